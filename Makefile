@@ -1,0 +1,72 @@
+# What a person types. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# Cargo uses every core itself, and check's order matters.
+.NOTPARALLEL:
+
+CARGO ?= cargo
+AVA := $(CARGO) run --quiet --locked -p ava-server --
+NEXTEST := $(shell command -v cargo-nextest)
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Serve, with everything embedded unless AVA_API_… variables say otherwise
+	$(CARGO) run --locked -p ava-server -- serve
+
+.PHONY: test
+test: ## Every test, on SQLite and on a throw-away Postgres (ARGS=name runs those alone)
+ifneq ($(NEXTEST),)
+# nextest leaves out the examples in the docs.
+	$(if $(ARGS),,$(CARGO) test --doc --quiet --workspace --locked)
+	scripts/with-postgres $(CARGO) nextest run --workspace --locked $(ARGS)
+else
+	scripts/with-postgres $(CARGO) test --workspace --locked $(ARGS)
+endif
+
+# The tests last, so that the run ends with their summary.
+.PHONY: check
+check: fmt-check lint docs deny test ## What CI runs
+
+.PHONY: fmt
+fmt: ## Format the code
+	$(CARGO) fmt --all
+
+.PHONY: fmt-check
+fmt-check:
+	$(CARGO) fmt --all -- --check
+
+.PHONY: lint
+lint: ## Clippy, warnings refused
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+.PHONY: docs
+docs: ## The code's documentation, warnings refused
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items --locked
+
+.PHONY: deny
+deny: ## Licences, bans, sources and known vulnerabilities of what we depend on
+	scripts/deny
+
+.PHONY: openapi
+openapi: ## Write openapi.json from the code
+	$(AVA) openapi > openapi.json.new
+	mv openapi.json.new openapi.json
+
+.PHONY: migrate
+migrate: ## Bring the database of AVA_API_DATABASE_URL, or the embedded one, up to date
+	$(AVA) migrate up
+
+# Only Postgres is started, so the server's keys need not be real.
+.PHONY: db-up
+db-up: ## Start a Postgres in Docker (POSTGRES_PASSWORD in the environment or in .env)
+	AVA_API_JWT_SECRET_KEY=unused AVA_API_ENCRYPTION_KEYS=unused docker compose up --detach --wait postgres
+	@echo 'For the server: AVA_API_DATABASE_URL=postgres://ava:<POSTGRES_PASSWORD>@127.0.0.1:5432/ava'
+
+.PHONY: clean-data
+clean-data: ## Forget what `make run` keeps in ./data: the database, the sandbox's assistants, the keys
+	rm -rf data

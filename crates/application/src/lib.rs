@@ -1,0 +1,23 @@
+//! What the product does: ports and use cases.
+//!
+//! A [`port`] is a small trait by role, whose promises are in its docs and in the contract
+//! suites of `testkit`; an adapter crate implements it. A [`use_case`] is one struct with
+//! one `run`, which reads like the sentence it stands for: load, decide (in the domain),
+//! store. Nothing here knows a database, a wire format or a framework.
+//!
+//! To add a use case: a file in [`use_case`], a field in [`UseCases`], and its unit test
+//! against mocks of the ports.
+
+mod caller;
+mod error;
+pub mod port;
+mod ports;
+pub mod use_case;
+
+pub use caller::Caller;
+pub use error::{
+    BoxError, CallError, ChangeError, Failure, GatewayError, HashError, Reach, SealError,
+    StoreError, TokenError, Unique,
+};
+pub use ports::{Ports, Settings, VapiMode};
+pub use use_case::UseCases;

@@ -1,0 +1,62 @@
+//! Users.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::account::Identifier;
+use domain::session::Session;
+use domain::user::User;
+
+use super::{PasswordHash, RefreshTokenHash};
+use crate::{Caller, StoreError};
+
+/// A user as stored, with the version to update it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredUser {
+    /// The user.
+    pub user: User,
+    /// Goes up by one at each update, from 0.
+    pub version: i64,
+}
+
+/// A user who may be logging in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The user.
+    pub user: User,
+    /// `None` for a user who has no password.
+    pub password_hash: Option<PasswordHash>,
+}
+
+/// Keeps users.
+#[cfg_attr(test, mockall::automock)]
+#[async_trait]
+pub trait UserStore: Send + Sync {
+    /// Adds a user with a first session and its refresh token: all or nothing. Of any
+    /// number of users with one email or phone at the same time, one is added, and the
+    /// others are [`StoreError::Taken`].
+    async fn add(
+        &self,
+        user: &User,
+        password_hash: &PasswordHash,
+        session: &Session,
+        refresh_token: &RefreshTokenHash,
+    ) -> Result<(), StoreError>;
+
+    /// Who logs in with this; `None` for nobody.
+    async fn find_credentials(
+        &self,
+        identifier: &Identifier,
+    ) -> Result<Option<Credentials>, StoreError>;
+
+    /// The caller's user; `None` when the user is gone or the session has ended by `now`.
+    /// One statement.
+    async fn load(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<StoredUser>, StoreError>;
+
+    /// Replaces the user that has `expected_version`. False when it has another by now, or
+    /// is gone: load again. The email, the password and `created_at` are left alone.
+    async fn update(&self, user: &User, expected_version: i64) -> Result<bool, StoreError>;
+}

@@ -1,0 +1,75 @@
+//! The use cases: one struct with one `run` each.
+
+pub mod account;
+mod check_readiness;
+pub mod integration;
+mod patience;
+pub mod studio;
+pub mod sync;
+mod tidy_sessions;
+
+pub use check_readiness::CheckReadiness;
+pub use tidy_sessions::TidySessions;
+
+use crate::{Ports, Settings};
+use account::{
+    Authenticate, CompleteOnboarding, LogIn, LogOut, RefreshSession, SignUp, UpdateAccount,
+    UpdateOnboarding, UpdateProfile, ViewUser,
+};
+use integration::{RemoveSecret, SaveTwilio, SaveVapiKey, ViewIntegrations};
+use studio::{PatchStudioConfig, ViewStudioConfig};
+use sync::{ForgetAssistant, SyncAssistant};
+
+/// All use cases, wired.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each field is the use case of its type")]
+pub struct UseCases {
+    pub authenticate: Authenticate,
+    pub sign_up: SignUp,
+    pub log_in: LogIn,
+    pub refresh_session: RefreshSession,
+    pub log_out: LogOut,
+    pub view_user: ViewUser,
+    pub update_account: UpdateAccount,
+    pub update_profile: UpdateProfile,
+    pub update_onboarding: UpdateOnboarding,
+    pub complete_onboarding: CompleteOnboarding,
+    pub view_studio_config: ViewStudioConfig,
+    pub patch_studio_config: PatchStudioConfig,
+    pub sync_assistant: SyncAssistant,
+    pub forget_assistant: ForgetAssistant,
+    pub view_integrations: ViewIntegrations,
+    pub save_vapi_key: SaveVapiKey,
+    pub save_twilio: SaveTwilio,
+    pub remove_secret: RemoveSecret,
+    pub check_readiness: CheckReadiness,
+    pub tidy_sessions: TidySessions,
+}
+
+impl UseCases {
+    /// Wires every use case to the ports it needs.
+    pub fn new(ports: &Ports, settings: &Settings) -> Self {
+        Self {
+            authenticate: Authenticate::new(ports),
+            sign_up: SignUp::new(ports, settings),
+            log_in: LogIn::new(ports, settings),
+            refresh_session: RefreshSession::new(ports, settings),
+            log_out: LogOut::new(ports),
+            view_user: ViewUser::new(ports),
+            update_account: UpdateAccount::new(ports),
+            update_profile: UpdateProfile::new(ports),
+            update_onboarding: UpdateOnboarding::new(ports),
+            complete_onboarding: CompleteOnboarding::new(ports),
+            view_studio_config: ViewStudioConfig::new(ports),
+            patch_studio_config: PatchStudioConfig::new(ports),
+            sync_assistant: SyncAssistant::new(ports, settings),
+            forget_assistant: ForgetAssistant::new(ports, settings),
+            view_integrations: ViewIntegrations::new(ports),
+            save_vapi_key: SaveVapiKey::new(ports),
+            save_twilio: SaveTwilio::new(ports),
+            remove_secret: RemoveSecret::new(ports),
+            check_readiness: CheckReadiness::new(ports),
+            tidy_sessions: TidySessions::new(ports),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Which Vapi key a user's assistant lives under.
+
+use std::sync::Arc;
+
+use domain::integration::{SecretKind, VapiKey};
+use secrecy::ExposeSecret;
+
+use super::outcome::SyncError;
+use crate::port::{Clock, KeyFingerprint, SecretSealer, SecretStore};
+use crate::{Caller, Failure, Ports, Settings};
+
+/// A key, and how to tell it from others.
+#[derive(Debug, Clone)]
+pub(super) struct AssistantKey {
+    pub(super) key: VapiKey,
+    pub(super) fingerprint: KeyFingerprint,
+}
+
+/// Finds the key of a user: their own, else the server's.
+#[derive(Clone)]
+pub(super) struct AssistantKeys {
+    secrets: Arc<dyn SecretStore>,
+    sealer: Arc<dyn SecretSealer>,
+    clock: Arc<dyn Clock>,
+    server_wide: Option<VapiKey>,
+}
+
+impl AssistantKeys {
+    pub(super) fn new(ports: &Ports, settings: &Settings) -> Self {
+        Self {
+            secrets: Arc::clone(&ports.secrets),
+            sealer: Arc::clone(&ports.sealer),
+            clock: Arc::clone(&ports.clock),
+            server_wide: settings.server_vapi_key.clone(),
+        }
+    }
+
+    pub(super) async fn of(&self, caller: Caller) -> Result<AssistantKey, SyncError> {
+        let integrations =
+            self.secrets.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)?;
+        let key = match integrations.vapi_key {
+            Some(own) => {
+                let opened =
+                    self.sealer.open(caller.user_id(), SecretKind::VapiKey, &own.sealed)?;
+                VapiKey::parse(opened.expose_secret())
+                    .map_err(|fault| Failure::Internal(fault.into()))?
+            }
+            None => self.server_wide.clone().ok_or(SyncError::NotConfigured)?,
+        };
+        Ok(AssistantKey { fingerprint: self.sealer.fingerprint(&key), key })
+    }
+}

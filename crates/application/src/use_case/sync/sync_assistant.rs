@@ -1,0 +1,192 @@
+//! A user pushes their configuration to Vapi.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::assistant::render;
+use domain::value::UserId;
+
+use super::assistant_key::{AssistantKey, AssistantKeys};
+use super::hold::{LEASE_TTL, hold};
+use super::outcome::{SyncError, SyncReport};
+use super::push::PushJob;
+use crate::port::{
+    AssistantGateway, AssistantSyncStore, Claim, Clock, Ids, Lease, StudioConfigStore,
+    StudioRecord, SyncRecord,
+};
+use crate::use_case::patience::jittered;
+use crate::{Caller, Ports, Settings, VapiMode};
+
+/// An answer comes within 20 s whatever Vapi does; the rest is for storing and answering.
+const ANSWER_WITHIN: Duration = Duration::from_secs(19);
+/// How long a sync waits for another one's end.
+const WAIT_FOR_OTHER: Duration = Duration::from_secs(18);
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// Pushes the configuration. See the [module](super) for how.
+#[derive(Clone)]
+pub struct SyncAssistant {
+    configs: Arc<dyn StudioConfigStore>,
+    syncs: Arc<dyn AssistantSyncStore>,
+    gateway: Arc<dyn AssistantGateway>,
+    keys: AssistantKeys,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    mode: VapiMode,
+}
+
+impl SyncAssistant {
+    pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
+        Self {
+            configs: Arc::clone(&ports.configs),
+            syncs: Arc::clone(&ports.syncs),
+            gateway: Arc::clone(&ports.gateway),
+            keys: AssistantKeys::new(ports, settings),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+            mode: settings.vapi_mode,
+        }
+    }
+
+    /// Pushes, or joins the push at work. Has to be run to its end even when nobody waits
+    /// for the answer any more.
+    pub async fn run(&self, caller: Caller) -> Result<SyncReport, SyncError> {
+        let arrived = self.clock.monotonic();
+        let key = self.keys.of(caller).await?;
+        let mut known = self.syncs.load(caller.user_id()).await?;
+        let seen_at_arrival = known.confirmations;
+        loop {
+            if known.confirmations > seen_at_arrival
+                && let Some(report) = self.join(caller, &known).await?
+            {
+                return Ok(report);
+            }
+            if !known.facts.at_work {
+                match self.claim(caller, &known).await? {
+                    Claim::Granted(lease, record) => {
+                        return self
+                            .push(caller, &key, lease, record, arrived + ANSWER_WITHIN)
+                            .await;
+                    }
+                    Claim::Refused(record) if record.confirmations > known.confirmations => {
+                        known = record;
+                        continue;
+                    }
+                    Claim::Refused(_) => {}
+                }
+            }
+            if self.clock.monotonic().saturating_sub(arrived) >= WAIT_FOR_OTHER {
+                return Err(SyncError::Busy);
+            }
+            self.clock.sleep(jittered(&*self.ids, LONGEST_PAUSE)).await;
+            known = self.syncs.load(caller.user_id()).await?;
+        }
+    }
+
+    async fn claim(&self, caller: Caller, known: &SyncRecord) -> Result<Claim, SyncError> {
+        let holder = self.ids.next();
+        Ok(self.syncs.claim(caller.user_id(), holder, known.confirmations, LEASE_TTL).await?)
+    }
+
+    /// The result of a sync that was confirmed meanwhile, if it pushed what is saved now.
+    async fn join(
+        &self,
+        caller: Caller,
+        record: &SyncRecord,
+    ) -> Result<Option<SyncReport>, SyncError> {
+        let studio = self.load_config(caller).await?;
+        let (Some(id), Some(action)) = (record.linked, record.last_action) else {
+            return Ok(None);
+        };
+        if record.facts.synced_revision != Some(studio.revision) {
+            return Ok(None);
+        }
+        let config = studio.config.effective(&studio.account);
+        let rendered = render(&config);
+        Ok(Some(SyncReport {
+            action,
+            assistant_id: id,
+            assistant: rendered.assistant,
+            config,
+            revision: studio.revision,
+            warnings: rendered.warnings,
+            mode: self.mode,
+        }))
+    }
+
+    /// Pushes under the lease, and stores how it ended.
+    async fn push(
+        &self,
+        caller: Caller,
+        key: &AssistantKey,
+        lease: Lease,
+        record: SyncRecord,
+        deadline: Duration,
+    ) -> Result<SyncReport, SyncError> {
+        let owner = caller.user_id();
+        let work = self.push_current(caller, key, lease, record, deadline);
+        let Some(ended) = hold(&self.syncs, &self.clock, owner, lease, work).await else {
+            return Err(SyncError::Busy);
+        };
+        if let Err(error) = &ended {
+            self.store_failure(owner, lease, error).await;
+        }
+        ended
+    }
+
+    async fn store_failure(&self, owner: UserId, lease: Lease, error: &SyncError) {
+        let stored = match error {
+            // Nothing failed: there was no time, or nobody to do it for.
+            SyncError::Busy | SyncError::Unauthenticated => self.syncs.release(owner, lease).await,
+            _ => self.syncs.fail(owner, lease, &error.in_words()).await,
+        };
+        if let Err(unstored) = stored {
+            tracing::warn!(user = %owner, error = %unstored, "how a sync failed could not be stored");
+        }
+    }
+
+    /// The configuration is read under the lease, so that what is pushed is the latest and whole.
+    async fn push_current(
+        &self,
+        caller: Caller,
+        key: &AssistantKey,
+        lease: Lease,
+        record: SyncRecord,
+        deadline: Duration,
+    ) -> Result<SyncReport, SyncError> {
+        let studio = self.load_config(caller).await?;
+        let config = studio.config.effective(&studio.account);
+        let rendered = render(&config);
+        let mut job = PushJob {
+            gateway: &*self.gateway,
+            syncs: &*self.syncs,
+            clock: &*self.clock,
+            ids: &*self.ids,
+            owner: caller.user_id(),
+            lease,
+            key,
+            linked: record.linked,
+            key_changed: record.key_fingerprint.is_some_and(|before| before != key.fingerprint),
+            intent: record.intent,
+            wanted: &rendered.assistant,
+            revision: studio.revision,
+            warnings: rendered.warnings.clone(),
+            deadline,
+        };
+        let (action, assistant_id) = job.run().await?;
+        let warnings = job.warnings;
+        Ok(SyncReport {
+            action,
+            assistant_id,
+            assistant: rendered.assistant,
+            config,
+            revision: studio.revision,
+            warnings,
+            mode: self.mode,
+        })
+    }
+
+    async fn load_config(&self, caller: Caller) -> Result<StudioRecord, SyncError> {
+        self.configs.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)
+    }
+}
