@@ -61,6 +61,18 @@ impl<T> Change<T> {
             Self::Set(value) => *field = Some(value),
         }
     }
+
+    /// Applies to a field that has a default.
+    pub fn or_default(self, field: &mut T)
+    where
+        T: Default,
+    {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *field = T::default(),
+            Self::Set(value) => *field = value,
+        }
+    }
 }
 
 impl Raw {

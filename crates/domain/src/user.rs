@@ -156,7 +156,7 @@ impl User {
             return;
         }
         changes.name.apply_to(&mut self.name);
-        apply_locale(changes.locale, &mut self.locale);
+        changes.locale.or_default(&mut self.locale);
         changes.organization_name.apply_to(&mut self.organization.name);
         changes.industry.apply_to(&mut self.organization.industry);
         changes.company_size.apply_to(&mut self.organization.company_size);
@@ -177,7 +177,7 @@ impl User {
         let phone_before = self.phone.clone();
         changes.name.apply_to(&mut self.name);
         changes.phone.apply_to(&mut self.phone);
-        apply_locale(changes.locale, &mut self.locale);
+        changes.locale.or_default(&mut self.locale);
         changes.image.apply_to(&mut self.image);
         if self.phone != phone_before {
             self.phone_verified = false;
@@ -186,14 +186,6 @@ impl User {
             self.onboarding.complete(now);
         }
         Ok(())
-    }
-}
-
-fn apply_locale(change: Change<Locale>, locale: &mut Locale) {
-    match change {
-        Change::Keep => {}
-        Change::Clear => *locale = Locale::default(),
-        Change::Set(new) => *locale = new,
     }
 }
 

@@ -88,7 +88,8 @@ fn questions(config: &EffectiveConfig) -> impl Iterator<Item = String> {
         (config.ask_for_phone, "Ask the caller for their phone number, and read it back to them."),
     ]
     .into_iter()
-    .filter_map(|(asked, text)| asked.then(|| text.to_owned()))
+    .filter(|(asked, _)| *asked)
+    .map(|(_, text)| text.to_owned())
 }
 
 #[cfg(test)]

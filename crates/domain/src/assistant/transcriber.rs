@@ -27,23 +27,18 @@ pub(super) fn render(config: &EffectiveConfig, warnings: &mut Vec<Warning>) -> T
         folded => folded.to_owned(),
     };
     let language = config.transcriber_language.clone();
-    match PROVIDERS.iter().find(|(name, _)| fold(name) == wanted) {
-        Some((provider, takes_model)) => Transcriber {
-            provider,
-            model: takes_model.then(|| config.transcriber_model.clone()),
-            language,
-        },
-        None => {
-            warnings.push(Warning::of(
-                Setting::TranscriberProvider,
-                format!(
-                    "Vapi has no transcriber {:?} that works without a server of its own; deepgram with nova-2 is sent instead.",
-                    config.transcriber_provider
-                ),
-            ));
-            Transcriber { provider: "deepgram", model: Some("nova-2".to_owned()), language }
-        }
+    if let Some((provider, takes_model)) = PROVIDERS.iter().find(|(name, _)| fold(name) == wanted) {
+        let model = takes_model.then(|| config.transcriber_model.clone());
+        return Transcriber { provider, model, language };
     }
+    warnings.push(Warning::of(
+        Setting::TranscriberProvider,
+        format!(
+            "Vapi has no transcriber {:?} that works without a server of its own; deepgram with nova-2 is sent instead.",
+            config.transcriber_provider
+        ),
+    ));
+    Transcriber { provider: "deepgram", model: Some("nova-2".to_owned()), language }
 }
 
 #[cfg(test)]

@@ -36,8 +36,8 @@ pub struct VoiceProvider {
     pub speed: Option<SpeedRule>,
 }
 
-const fn speed(path: SpeedPath, min: f64, max: f64) -> Option<SpeedRule> {
-    Some(SpeedRule { path, min, max })
+const fn speed(path: SpeedPath, min: f64, max: f64) -> SpeedRule {
+    SpeedRule { path, min, max }
 }
 
 const fn provider(
@@ -53,25 +53,25 @@ const ANY: (f64, f64) = (0.25, 4.0);
 
 /// Every provider of Vapi's schema (2026-08-18) that needs no server of its own.
 pub static VOICE_PROVIDERS: &[VoiceProvider] = &[
-    provider("11labs", &["elevenlabs"], speed(SpeedPath::Speed, 0.7, 1.2)),
-    provider("azure", &[], speed(SpeedPath::Speed, 0.5, 2.0)),
-    provider("cartesia", &[], speed(SpeedPath::GenerationConfig, 0.6, 1.5)),
+    provider("11labs", &["elevenlabs"], Some(speed(SpeedPath::Speed, 0.7, 1.2))),
+    provider("azure", &[], Some(speed(SpeedPath::Speed, 0.5, 2.0))),
+    provider("cartesia", &[], Some(speed(SpeedPath::GenerationConfig, 0.6, 1.5))),
     provider("deepgram", &[], None),
     provider("hume", &[], None),
-    provider("inworld", &[], speed(SpeedPath::SpeakingRate, 0.5, 1.5)),
-    provider("lmnt", &[], speed(SpeedPath::Speed, 0.25, 2.0)),
-    provider("microsoft", &[], speed(SpeedPath::Speed, 0.5, 2.0)),
-    provider("minimax", &[], speed(SpeedPath::Speed, 0.5, 2.0)),
-    provider("neuphonic", &[], speed(SpeedPath::Speed, 0.25, 2.0)),
-    provider("openai", &[], speed(SpeedPath::Speed, 0.25, 4.0)),
-    provider("playht", &[], speed(SpeedPath::Speed, 0.1, 5.0)),
-    provider("rime-ai", &["rime"], speed(SpeedPath::Speed, 0.1, ANY.1)),
+    provider("inworld", &[], Some(speed(SpeedPath::SpeakingRate, 0.5, 1.5))),
+    provider("lmnt", &[], Some(speed(SpeedPath::Speed, 0.25, 2.0))),
+    provider("microsoft", &[], Some(speed(SpeedPath::Speed, 0.5, 2.0))),
+    provider("minimax", &[], Some(speed(SpeedPath::Speed, 0.5, 2.0))),
+    provider("neuphonic", &[], Some(speed(SpeedPath::Speed, 0.25, 2.0))),
+    provider("openai", &[], Some(speed(SpeedPath::Speed, 0.25, 4.0))),
+    provider("playht", &[], Some(speed(SpeedPath::Speed, 0.1, 5.0))),
+    provider("rime-ai", &["rime"], Some(speed(SpeedPath::Speed, 0.1, ANY.1))),
     provider("sesame", &[], None),
-    provider("smallest-ai", &["smallest"], speed(SpeedPath::Speed, ANY.0, ANY.1)),
+    provider("smallest-ai", &["smallest"], Some(speed(SpeedPath::Speed, ANY.0, ANY.1))),
     provider("tavus", &[], None),
-    provider("vapi", &[], speed(SpeedPath::Speed, 0.25, 2.0)),
+    provider("vapi", &[], Some(speed(SpeedPath::Speed, 0.25, 2.0))),
     provider("wellsaid", &[], None),
-    provider("xai", &[], speed(SpeedPath::Speed, 0.7, 1.5)),
+    provider("xai", &[], Some(speed(SpeedPath::Speed, 0.7, 1.5))),
 ];
 
 /// The provider of this name, in any letter case and spelling we know.

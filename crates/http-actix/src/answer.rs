@@ -1,0 +1,116 @@
+//! Answers of handlers.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use application::port::StudioRecord;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use crate::etag;
+use crate::problem::{Problem, ProblemKind};
+use crate::view::StudioConfigView;
+
+/// What a handler answers.
+pub(crate) type Answer = Result<HttpResponse, Problem>;
+
+const IGNORED_FIELDS: HeaderName = HeaderName::from_static("ava-ignored-fields");
+const IGNORED_MAX_NAMES: usize = 20;
+const IGNORED_MAX_BYTES: usize = 1024;
+const KEPT_IN_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'.').remove(b'-');
+
+/// 200 with this view.
+pub(crate) fn ok(view: &impl Serialize) -> Answer {
+    json(StatusCode::OK, view)
+}
+
+/// 201 with this view.
+pub(crate) fn created(view: &impl Serialize) -> Answer {
+    json(StatusCode::CREATED, view)
+}
+
+fn json(status: StatusCode, view: &impl Serialize) -> Answer {
+    let body = body_of(view)?;
+    Ok(HttpResponse::build(status).content_type("application/json").body(body))
+}
+
+fn body_of(view: &impl Serialize) -> Result<String, Problem> {
+    serde_json::to_string(view).map_err(|error| Problem::new(ProblemKind::Internal).because(error))
+}
+
+/// The body of a configuration and its tag.
+pub(crate) struct TaggedConfig {
+    body: String,
+    tag: String,
+}
+
+impl TaggedConfig {
+    pub(crate) fn of(record: &StudioRecord) -> Result<Self, Problem> {
+        let body = body_of(&StudioConfigView(record))?;
+        Ok(Self { tag: etag::of(record.revision, &body), body })
+    }
+
+    pub(crate) fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The tag as a header's value.
+    pub(crate) fn header(&self) -> HeaderValue {
+        HeaderValue::try_from(self.tag.as_str()).unwrap_or(HeaderValue::from_static("\"0\""))
+    }
+
+    /// 200 with the body and its tag, and the names of ignored fields, if any.
+    pub(crate) fn answer(self, ignored: &[String]) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        response.insert_header((header::ETAG, self.header()));
+        if let Some(names) = ignored_fields(ignored) {
+            response.insert_header((IGNORED_FIELDS, names));
+        }
+        response.content_type("application/json").body(self.body)
+    }
+
+    /// 304 with the tag alone.
+    pub(crate) fn not_modified(&self) -> HttpResponse {
+        HttpResponse::NotModified().insert_header((header::ETAG, self.header())).finish()
+    }
+}
+
+/// Comma-separated and percent-encoded; the first 20 names, at most 1 KiB, none cut in half.
+fn ignored_fields(names: &[String]) -> Option<HeaderValue> {
+    let mut text = String::new();
+    for name in names.iter().take(IGNORED_MAX_NAMES) {
+        let name = utf8_percent_encode(name, KEPT_IN_NAMES).to_string();
+        let separator = if text.is_empty() { "" } else { "," };
+        if text.len() + separator.len() + name.len() > IGNORED_MAX_BYTES {
+            break;
+        }
+        text.push_str(separator);
+        text.push_str(&name);
+    }
+    if text.is_empty() { None } else { HeaderValue::try_from(text).ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header_of(names: &[&str]) -> Option<String> {
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        ignored_fields(&names).map(|value| value.to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn names_are_encoded_and_bounded() {
+        assert_eq!(header_of(&[]), None);
+        assert_eq!(
+            header_of(&["voice_speed", "a,b\r\nX: é"]).unwrap(),
+            "voice_speed,a%2Cb%0D%0AX%3A%20%C3%A9"
+        );
+        let many: Vec<String> = (0..50).map(|n| format!("f{n}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(header_of(&many).unwrap().split(',').count(), 20);
+        let long = "x".repeat(700);
+        assert_eq!(header_of(&[&long, &long]).unwrap().len(), 700);
+        assert_eq!(header_of(&[&"x".repeat(2000)]), None);
+    }
+}

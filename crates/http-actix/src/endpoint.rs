@@ -1,0 +1,108 @@
+//! The table of all endpoints.
+
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::from_fn;
+use actix_web::{HttpRequest, HttpResponse, Route, web};
+
+use crate::middleware::guard;
+use crate::problem::{Problem, ProblemKind};
+use crate::route::{auth, docs, integrations, operations, studio, user};
+
+struct Endpoint {
+    method: Method,
+    path: &'static str,
+    route: fn() -> Route,
+}
+
+macro_rules! endpoints {
+    ($( $method:ident $path:literal => $handler:path; )*) => {
+        const ENDPOINTS: &[Endpoint] = &[
+            $( Endpoint {
+                method: Method::$method,
+                path: $path,
+                route: || web::method(Method::$method).to($handler),
+            }, )*
+        ];
+    };
+}
+
+endpoints! {
+    POST "/api/v1/auth/signup" => auth::sign_up;
+    POST "/api/v1/auth/login" => auth::log_in;
+    POST "/api/v1/auth/refresh" => auth::refresh;
+    POST "/api/v1/auth/logout" => auth::log_out;
+    GET "/api/v1/auth/me" => auth::view_account;
+    PATCH "/api/v1/auth/me" => auth::update_account;
+    GET "/api/v1/user/profile" => user::view_profile;
+    PATCH "/api/v1/user/profile" => user::update_profile;
+    GET "/api/v1/user/onboarding" => user::view_onboarding;
+    PATCH "/api/v1/user/onboarding" => user::update_onboarding;
+    POST "/api/v1/user/complete-onboarding" => user::complete_onboarding;
+    GET "/api/v1/studio/config" => studio::view_config;
+    PATCH "/api/v1/studio/config" => studio::patch_config;
+    GET "/api/v1/studio/sync-vapi" => studio::view_sync;
+    POST "/api/v1/studio/sync-vapi" => studio::sync;
+    DELETE "/api/v1/studio/assistant" => studio::forget_assistant;
+    GET "/api/v1/vapi-settings" => integrations::view_vapi;
+    POST "/api/v1/vapi-settings" => integrations::save_vapi;
+    DELETE "/api/v1/vapi-settings" => integrations::remove_vapi;
+    GET "/api/v1/twilio-settings" => integrations::view_twilio;
+    POST "/api/v1/twilio-settings" => integrations::save_twilio;
+    DELETE "/api/v1/twilio-settings" => integrations::remove_twilio;
+    GET "/healthz" => operations::health;
+    GET "/readyz" => operations::readiness;
+    GET "/api/v1/openapi.json" => operations::openapi;
+    GET "/api/v1/docs" => docs::page;
+    GET "/api/v1/docs/{file}" => docs::file;
+}
+
+/// Method and path template of every endpoint.
+pub fn endpoints() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ENDPOINTS.iter().map(|endpoint| (endpoint.method.as_str(), endpoint.path))
+}
+
+/// Registers every endpoint; a known path answers an unknown method with 405 and `Allow`.
+pub(crate) fn register(config: &mut web::ServiceConfig) {
+    let mut paths: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();
+    paths.dedup();
+    for path in paths {
+        let of_path = || ENDPOINTS.iter().filter(move |endpoint| endpoint.path == path);
+        let allowed =
+            of_path().map(|endpoint| endpoint.method.as_str()).collect::<Vec<_>>().join(", ");
+        let resource = of_path()
+            .fold(web::resource(path), |resource, endpoint| resource.route((endpoint.route)()));
+        let refuse = move || {
+            let allowed = allowed.clone();
+            async move { method_not_allowed(&allowed) }
+        };
+        config.service(resource.default_service(web::to(refuse)).wrap(from_fn(guard)));
+    }
+}
+
+fn method_not_allowed(allowed: &str) -> Result<HttpResponse, Problem> {
+    let value = HeaderValue::try_from(allowed).unwrap_or(HeaderValue::from_static("GET"));
+    Err(Problem::new(ProblemKind::MethodNotAllowed)
+        .with_detail(format!("This address takes {allowed} only."))
+        .with_header(header::ALLOW, value))
+}
+
+/// For every path that is none of ours.
+pub(crate) async fn not_found(_: HttpRequest) -> Result<HttpResponse, Problem> {
+    Err(Problem::new(ProblemKind::NotFound))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_methods_of_a_path_stand_together() {
+        let mut paths: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();
+        paths.dedup();
+        let grouped = paths.len();
+        paths.sort_unstable();
+        paths.dedup();
+        assert_eq!(paths.len(), grouped, "a path that stands twice would shadow itself");
+    }
+}

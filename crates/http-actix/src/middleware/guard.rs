@@ -1,0 +1,96 @@
+//! Around each handler: a panic is a problem, an answer comes in time, and of a body that
+//! nobody read enough is read away for the client to get its answer.
+
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpMessage, HttpResponse};
+use futures_util::{FutureExt, Stream, StreamExt};
+
+use crate::problem::{Problem, ProblemKind};
+
+/// No handler takes longer: a sync answers within 20 s.
+const HANDLER_LIMIT: Duration = Duration::from_secs(25);
+/// How much of a body that nobody read is read away.
+const READ_AWAY_MAX_BYTES: usize = 8 * 1024 * 1024;
+/// For how long.
+const READ_AWAY_LIMIT: Duration = Duration::from_secs(5);
+
+pub(crate) async fn guard<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let payload = SharedPayload(Rc::new(RefCell::new(request.take_payload())));
+    let boxed: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> = Box::pin(payload.clone());
+    request.set_payload(Payload::Stream { payload: boxed });
+    let http_request = request.request().clone();
+    let handled =
+        AssertUnwindSafe(tokio::time::timeout(HANDLER_LIMIT, next.call(request))).catch_unwind();
+    let mut response = match handled.await {
+        Ok(Ok(Ok(response))) => response.map_into_boxed_body(),
+        Ok(Ok(Err(error))) => ServiceResponse::from_err(error, http_request),
+        Ok(Err(_elapsed)) => {
+            refused(http_request, ProblemKind::Unavailable, "the handler took too long")
+        }
+        Err(panic) => refused(http_request, ProblemKind::Internal, panic_message(&*panic)),
+    };
+    if !payload.read_away().await {
+        response
+            .response_mut()
+            .head_mut()
+            .set_connection_type(actix_web::http::ConnectionType::Close);
+    }
+    Ok(response)
+}
+
+fn refused(request: actix_web::HttpRequest, kind: ProblemKind, why: &str) -> ServiceResponse {
+    let problem = Problem::new(kind).because(why.to_owned());
+    ServiceResponse::new(request, HttpResponse::from_error(problem))
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> &'static str {
+    // The message itself may hold data; the panic hook has printed where it happened.
+    let _ = panic;
+    "a handler panicked"
+}
+
+/// A body that is read by a handler, and by whoever comes after it.
+#[derive(Clone)]
+struct SharedPayload(Rc<RefCell<Payload>>);
+
+impl Stream for SharedPayload {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.borrow_mut().poll_next_unpin(context)
+    }
+}
+
+impl SharedPayload {
+    /// Reads what is left, within bounds. False when something is left after that.
+    async fn read_away(mut self) -> bool {
+        let all = async {
+            let mut bytes = 0;
+            while let Some(chunk) = self.next().await {
+                bytes += match chunk {
+                    Ok(chunk) => chunk.len(),
+                    Err(_) => return false,
+                };
+                if bytes > READ_AWAY_MAX_BYTES {
+                    return false;
+                }
+            }
+            true
+        };
+        tokio::time::timeout(READ_AWAY_LIMIT, all).await.unwrap_or(false)
+    }
+}

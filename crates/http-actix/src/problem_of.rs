@@ -1,0 +1,156 @@
+//! Every outcome of a use case as a problem: exhaustive, so that a new outcome asks for its
+//! answer.
+
+use std::time::Duration;
+
+use application::use_case::account::{LogInError, RefreshError};
+use application::use_case::studio::PatchError;
+use application::use_case::sync::SyncError;
+use application::{CallError, ChangeError, Failure, GatewayError, StoreError, TokenError, Unique};
+use domain::FaultCode;
+use domain::studio::Setting;
+
+use crate::problem::{Problem, ProblemError, ProblemKind};
+
+const SOON: Duration = Duration::from_secs(1);
+const WHEN_VAPI_MAY_BE_BACK: Duration = Duration::from_secs(10);
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unavailable(_) => Self::new(ProblemKind::Unavailable).retry_after(SOON),
+            Failure::Internal(_) => Self::new(ProblemKind::Internal),
+        }
+        .because(failure)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Failure::from(error).into()
+    }
+}
+
+impl From<CallError> for Problem {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Unauthenticated => Self::invalid_token(),
+            CallError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<ChangeError> for Problem {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Unauthenticated => Self::invalid_token(),
+            ChangeError::Invalid(faults) => Self::invalid(&faults),
+            ChangeError::Taken(Unique::Email) => Self::new(ProblemKind::EmailTaken),
+            ChangeError::Taken(Unique::Phone) => Self::new(ProblemKind::PhoneTaken),
+            ChangeError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<LogInError> for Problem {
+    fn from(error: LogInError) -> Self {
+        match error {
+            LogInError::Invalid(faults) => Self::invalid(&faults),
+            LogInError::WrongCredentials => Self::new(ProblemKind::InvalidCredentials),
+            LogInError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<RefreshError> for Problem {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Invalid(faults) => Self::invalid(&faults),
+            RefreshError::Ended => {
+                Self::invalid_token().with_detail("The session has ended; please log in again.")
+            }
+            RefreshError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<TokenError> for Problem {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Invalid => Self::invalid_token(),
+            TokenError::Expired => Self::new(ProblemKind::TokenExpired),
+        }
+    }
+}
+
+impl Problem {
+    /// The problem of a refused change of the configuration; a stale one needs the current
+    /// `ETag`, which the handler adds.
+    pub(crate) fn of_patch(error: PatchError) -> Self {
+        match error {
+            PatchError::Unauthenticated => Self::invalid_token(),
+            PatchError::Invalid(faults) => Self::invalid(&faults),
+            PatchError::Stale(record) => Self::new(ProblemKind::StaleRevision).with_detail(format!(
+                "The configuration was changed since you loaded it; it is at revision {} by now.",
+                record.revision
+            )),
+            PatchError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<SyncError> for Problem {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Unauthenticated => Self::invalid_token(),
+            SyncError::NotConfigured => Self::new(ProblemKind::VapiNotConfigured),
+            SyncError::ForeignAssistant => Self::new(ProblemKind::AssistantConflict)
+                .with_detail("The linked assistant belongs to another account."),
+            SyncError::Gateway(error) => error.into(),
+            SyncError::Unclear { retry_after } => Self::new(ProblemKind::VapiUnavailable)
+                .with_detail("Vapi has not said yet whether the assistant was made; please try again in a moment.")
+                .retry_after(retry_after),
+            SyncError::Busy => Self::new(ProblemKind::Unavailable)
+                .with_detail("Another sync is still at work; please try again in a moment.")
+                .retry_after(SOON),
+            SyncError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<GatewayError> for Problem {
+    fn from(error: GatewayError) -> Self {
+        let problem = match &error {
+            GatewayError::Rejected { fields } => rejected(fields),
+            GatewayError::KeyRefused => Self::new(ProblemKind::VapiKeyRefused),
+            GatewayError::NotFound => Self::new(ProblemKind::VapiRejected)
+                .with_detail("Vapi no longer has the assistant."),
+            GatewayError::Conflict => Self::new(ProblemKind::AssistantConflict),
+            GatewayError::RateLimited { retry_after } => Self::new(ProblemKind::VapiRateLimited)
+                .retry_after(retry_after.unwrap_or(WHEN_VAPI_MAY_BE_BACK)),
+            GatewayError::Unavailable { .. } => {
+                Self::new(ProblemKind::VapiUnavailable).retry_after(WHEN_VAPI_MAY_BE_BACK)
+            }
+            GatewayError::TimedOut { .. } => Self::new(ProblemKind::VapiTimeout),
+        };
+        problem.because(error)
+    }
+}
+
+fn rejected(fields: &[(Option<Setting>, String)]) -> Problem {
+    let errors: Vec<_> = fields
+        .iter()
+        .map(|(setting, message)| ProblemError {
+            pointer: setting.map_or_else(String::new, |setting| format!("/{}", setting.wire())),
+            code: FaultCode::Rejected.as_str(),
+            detail: message.clone(),
+        })
+        .collect();
+    let said: Vec<_> = fields.iter().map(|(_, message)| message.as_str()).collect();
+    let detail = if said.is_empty() {
+        "Vapi did not accept the settings.".to_owned()
+    } else {
+        format!("Vapi did not accept the settings: {}.", said.join("; ").trim_end_matches('.'))
+    };
+    Problem::new(ProblemKind::VapiRejected).with_detail(detail).with_errors(errors)
+}

@@ -1,0 +1,203 @@
+//! `/api/v1/auth`
+
+use actix_web::web::Data;
+use domain::account::{LoginFields, SignUpFields};
+use domain::user::AccountPatch;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::answer::{Answer, created, ok};
+use crate::extract::{
+    Authenticated, Field, JsonBody, MaybeAuthenticated, OptionalJsonBody, Origin,
+};
+use crate::problem::ProblemDocument;
+use crate::service::Api;
+use crate::view::{SuccessView, TokensView, UserView};
+
+/// A sign-up.
+#[derive(Deserialize, Default, ToSchema)]
+#[schema(as = SignUp)]
+pub(crate) struct SignUpBody {
+    #[serde(default)]
+    #[schema(value_type = String, format = "email", max_length = 254, required)]
+    email: Field,
+    /// 8 to 128 characters of any kind; easily guessed ones are refused.
+    #[serde(default)]
+    #[schema(value_type = String, format = "password", min_length = 8, max_length = 128, required)]
+    password: Field,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 255)]
+    name: Field,
+    /// With its country code.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "+33612345678")]
+    phone: Field,
+    /// `en`, `fr` or `he`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "en")]
+    locale: Field,
+}
+
+/// A login.
+#[derive(Deserialize, Default, ToSchema)]
+#[schema(as = Login)]
+pub(crate) struct LoginBody {
+    /// Email or phone.
+    #[serde(default)]
+    #[schema(value_type = String, required)]
+    identifier: Field,
+    #[serde(default)]
+    #[schema(value_type = String, format = "password", required)]
+    password: Field,
+    /// Stay logged in for 30 days instead of 7.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    remember: Field,
+}
+
+/// A refresh token.
+#[derive(Deserialize, Default, ToSchema)]
+#[schema(as = Refresh)]
+pub(crate) struct RefreshBody {
+    #[serde(default)]
+    #[schema(value_type = String, required)]
+    refresh_token: Field,
+}
+
+/// What to log out.
+#[derive(Deserialize, Default, ToSchema)]
+#[schema(as = Logout)]
+pub(crate) struct LogoutBody {
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    refresh_token: Field,
+}
+
+/// A change of the account; null clears.
+#[derive(Deserialize, Default, ToSchema)]
+#[schema(as = AccountPatch)]
+pub(crate) struct AccountBody {
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
+    name: Field,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "+33612345678")]
+    phone: Field,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "en")]
+    locale: Field,
+    /// An http or https address.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 2048)]
+    image: Field,
+    /// `true` completes the onboarding.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    onboarding_completed: Field,
+}
+
+/// Sign up, and be logged in.
+#[utoipa::path(
+    post, path = "/api/v1/auth/signup", tag = "auth", request_body = SignUpBody, security(()),
+    responses(
+        (status = 201, description = "Signed up", body = TokensView),
+        (status = 409, description = "The email or phone is taken", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn sign_up(api: Data<Api>, origin: Origin, body: JsonBody<SignUpBody>) -> Answer {
+    let body = body.0;
+    let fields = SignUpFields {
+        email: body.email.0,
+        password: body.password.0,
+        name: body.name.0,
+        phone: body.phone.0,
+        locale: body.locale.0,
+    };
+    let grant = api.use_cases.sign_up.run(&fields, origin.0).await?;
+    created(&TokensView::from(grant))
+}
+
+/// Log in by email or phone.
+#[utoipa::path(
+    post, path = "/api/v1/auth/login", tag = "auth", request_body = LoginBody, security(()),
+    responses(
+        (status = 200, description = "Logged in", body = TokensView),
+        (status = 401, description = "Wrong credentials, whether or not the account exists", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn log_in(api: Data<Api>, origin: Origin, body: JsonBody<LoginBody>) -> Answer {
+    let body = body.0;
+    let fields = LoginFields {
+        identifier: body.identifier.0,
+        password: body.password.0,
+        remember: body.remember.0,
+    };
+    let grant = api.use_cases.log_in.run(&fields, origin.0).await?;
+    ok(&TokensView::from(grant))
+}
+
+/// Exchange a refresh token for new tokens.
+#[utoipa::path(
+    post, path = "/api/v1/auth/refresh", tag = "auth", request_body = RefreshBody, security(()),
+    responses(
+        (status = 200, description = "New tokens", body = TokensView),
+        (status = 401, description = "The session has ended", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn refresh(api: Data<Api>, body: JsonBody<RefreshBody>) -> Answer {
+    let grant = api.use_cases.refresh_session.run(&body.0.refresh_token.0).await?;
+    ok(&TokensView::from(grant))
+}
+
+/// End the session; an access token or a refresh token is enough alone.
+#[utoipa::path(
+    post, path = "/api/v1/auth/logout", tag = "auth", request_body = Option<LogoutBody>,
+    security((), ("bearer" = [])),
+    responses(
+        (status = 200, description = "Logged out", body = SuccessView),
+        (status = 401, description = "Neither token is worth anything", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn log_out(
+    caller: MaybeAuthenticated,
+    api: Data<Api>,
+    body: OptionalJsonBody<LogoutBody>,
+) -> Answer {
+    api.use_cases.log_out.run(caller.0, &body.0.refresh_token.0).await?;
+    ok(&SuccessView::YES)
+}
+
+/// The own account.
+#[utoipa::path(
+    get, path = "/api/v1/auth/me", tag = "auth",
+    responses((status = 200, description = "The account", body = UserView))
+)]
+pub(crate) async fn view_account(caller: Authenticated, api: Data<Api>) -> Answer {
+    let user = api.use_cases.view_user.run(caller.0).await?;
+    ok(&UserView::from(&user))
+}
+
+/// Change the own account.
+#[utoipa::path(
+    patch, path = "/api/v1/auth/me", tag = "auth", request_body = AccountBody,
+    responses(
+        (status = 200, description = "The account after the change", body = UserView),
+        (status = 409, description = "The phone is taken", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn update_account(
+    caller: Authenticated,
+    api: Data<Api>,
+    body: JsonBody<AccountBody>,
+) -> Answer {
+    let body = body.0;
+    let patch = AccountPatch {
+        name: body.name.0,
+        phone: body.phone.0,
+        locale: body.locale.0,
+        image: body.image.0,
+        onboarding_completed: body.onboarding_completed.0,
+    };
+    let user = api.use_cases.update_account.run(caller.0, &patch).await?;
+    ok(&UserView::from(&user))
+}

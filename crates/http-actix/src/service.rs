@@ -1,0 +1,94 @@
+//! The service as a whole.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_cors::Cors;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::from_fn;
+use actix_web::{App, Error, web};
+use application::VapiMode;
+use application::use_case::UseCases;
+
+use crate::endpoint;
+use crate::middleware::{observe, seal};
+
+/// What an operator decides about HTTP.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// Origins whose pages may call the API, exactly as browsers send them.
+    pub allowed_origins: Vec<String>,
+    /// Which Vapi the product pushes to, for answers to name.
+    pub vapi_mode: VapiMode,
+}
+
+/// Everything that handlers need. Cheap to clone; one is shared by all workers.
+#[derive(Clone)]
+pub struct Api {
+    pub(crate) use_cases: UseCases,
+    pub(crate) settings: Arc<HttpSettings>,
+    draining: Arc<AtomicBool>,
+}
+
+impl Api {
+    /// Serves these use cases.
+    pub fn new(use_cases: UseCases, settings: HttpSettings) -> Self {
+        Self { use_cases, settings: Arc::new(settings), draining: Arc::new(AtomicBool::new(false)) }
+    }
+
+    /// From now on `/readyz` says no, so that a balancer sends requests elsewhere.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+}
+
+/// The application that an actix worker runs.
+pub fn configure_app(
+    api: &Api,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    // The last wrap is the outermost.
+    App::new()
+        .app_data(web::Data::new(api.clone()))
+        .configure(endpoint::register)
+        .default_service(web::to(endpoint::not_found))
+        .wrap(from_fn(seal))
+        .wrap(cors(&api.settings.allowed_origins))
+        .wrap(from_fn(observe))
+}
+
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
+        .allowed_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+            header::HeaderName::from_static("x-request-id"),
+        ])
+        .expose_headers([
+            "ETag",
+            "X-Request-ID",
+            "Retry-After",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Ava-Ignored-Fields",
+        ])
+        .supports_credentials()
+        .max_age(600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}

@@ -1,0 +1,33 @@
+//! Answers.
+
+mod account;
+mod integration;
+mod studio;
+mod sync;
+
+pub(crate) use account::{
+    CompletedView, OnboardingView, ProfileView, SuccessView, TokensView, UserView,
+};
+pub(crate) use integration::{TwilioSettingsView, VapiSettingsView};
+pub(crate) use studio::{StudioConfig, StudioConfigPatch, StudioConfigView};
+pub(crate) use sync::{SyncReportView, SyncStateView};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serializer;
+
+/// RFC 3339 in UTC with `Z`, to the microsecond.
+pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// [`rfc3339`] for serde.
+#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+pub(crate) fn optional_time<S: Serializer>(
+    time: &Option<DateTime<Utc>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serializer.serialize_some(&rfc3339(*time)),
+        None => serializer.serialize_none(),
+    }
+}
