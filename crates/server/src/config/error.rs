@@ -1,0 +1,17 @@
+//! What is wrong with the configuration.
+
+/// One line for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error("{variable} {wrong}; for example: {example}")]
+pub(crate) struct ConfigError {
+    variable: String,
+    wrong: String,
+    example: String,
+}
+
+impl ConfigError {
+    /// `wrong` reads on after the variable's name and never repeats a secret.
+    pub(crate) fn wrong(variable: &str, wrong: &str, example: &str) -> Self {
+        Self { variable: variable.to_owned(), wrong: wrong.to_owned(), example: example.to_owned() }
+    }
+}

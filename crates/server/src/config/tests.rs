@@ -1,0 +1,121 @@
+use std::io::Write;
+
+use secrecy::ExposeSecret;
+
+use super::*;
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+fn read(variables: &[(&str, &str)]) -> Result<(Config, Vec<String>), ConfigError> {
+    Config::from_environment(&Environment::of(variables.iter().copied()))
+}
+
+fn config(variables: &[(&str, &str)]) -> Config {
+    read(variables).expect("a valid configuration").0
+}
+
+fn error(variables: &[(&str, &str)]) -> String {
+    read(variables).expect_err("an invalid configuration").to_string()
+}
+
+#[test]
+fn nothing_configured_is_an_embedded_database_and_the_sandbox() {
+    let config = config(&[]);
+    assert_eq!(config.bind, "127.0.0.1:8000");
+    assert!(config.database.embedded);
+    assert_eq!(config.database.url.expose_secret(), "sqlite://./data/ava.db");
+    assert!(matches!(config.vapi, VapiConfig::Sandbox { server_key: None }));
+    assert_eq!(config.access_token_ttl, TimeDelta::minutes(15));
+    assert!(config.rotate_refresh_tokens);
+}
+
+#[test]
+fn port_alone_means_every_address_and_bind_wins() {
+    assert_eq!(config(&[("PORT", "9000")]).bind, "0.0.0.0:9000");
+    assert_eq!(config(&[("PORT", "9000"), ("AVA_API_BIND", "127.0.0.1:1")]).bind, "127.0.0.1:1");
+}
+
+#[test]
+fn postgres_asks_for_keys_and_means_live() {
+    let url = ("AVA_API_DATABASE_URL", "postgresql+asyncpg://u:p@localhost/ava");
+    assert!(error(&[url]).starts_with("AVA_API_JWT_SECRET_KEY is required with Postgres"));
+    let with_jwt = [url, ("AVA_API_JWT_SECRET_KEY", SECRET)];
+    assert!(error(&with_jwt).starts_with("AVA_API_ENCRYPTION_KEYS is required with Postgres"));
+    let config = config(&[url, ("AVA_API_JWT_SECRET_KEY", SECRET), ("AVA_API_ENCRYPTION_KEYS", "k:x")]);
+    assert!(!config.database.embedded);
+    assert!(matches!(config.vapi, VapiConfig::Live { ref base_url, server_key: None } if base_url == VAPI_ITSELF));
+}
+
+#[test]
+fn anything_of_vapi_means_live_unless_the_mode_says_otherwise() {
+    let key = ("AVA_API_VAPI_API_KEY", "0123456789");
+    assert!(matches!(config(&[key]).vapi, VapiConfig::Live { server_key: Some(_), .. }));
+    assert!(matches!(config(&[key, ("AVA_API_VAPI_MODE", "sandbox")]).vapi, VapiConfig::Sandbox { server_key: Some(_) }));
+    let url = ("AVA_API_VAPI_BASE_URL", "http://127.0.0.1:9/");
+    let elsewhere = config(&[url, ("AVA_API_VAPI_MODE", "sandbox")]).vapi;
+    assert!(matches!(elsewhere, VapiConfig::SandboxAt { ref base_url, .. } if base_url == "http://127.0.0.1:9"));
+}
+
+#[test]
+fn a_wrong_value_names_the_variable_what_was_wrong_and_an_example() {
+    for (name, value) in [
+        ("AVA_API_BIND", "nowhere"),
+        ("PORT", "http"),
+        ("AVA_API_DATABASE_URL", "mysql://host/db"),
+        ("AVA_API_DATABASE_MAX_CONNECTIONS", "0"),
+        ("AVA_API_JWT_SECRET_KEY", "short"),
+        ("AVA_API_JWT_PREVIOUS_SECRET_KEYS", "short"),
+        ("AVA_API_VAPI_MODE", "dry"),
+        ("AVA_API_VAPI_BASE_URL", "ftp://x"),
+        ("AVA_API_VAPI_API_KEY", "clé privée de test"),
+        ("AVA_API_ACCESS_TOKEN_TTL_SECONDS", "1"),
+        ("AVA_API_REFRESH_TOKEN_ROTATION", "maybe"),
+        ("AVA_API_ALLOWED_ORIGINS", "*"),
+        ("AVA_API_ALLOWED_ORIGINS", "https://app.example.com/path"),
+        ("AVA_API_LOG_LEVEL", "loud"),
+        ("AVA_API_LOG_FORMAT", "xml"),
+    ] {
+        let error = error(&[(name, value)]);
+        assert!(error.starts_with(name), "{error}");
+        assert!(error.contains("; for example: "), "{error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn an_error_never_repeats_a_secret() {
+    for (name, value) in [
+        ("AVA_API_JWT_SECRET_KEY", "hunter2"),
+        ("AVA_API_JWT_PREVIOUS_SECRET_KEYS", "hunter2"),
+        ("AVA_API_VAPI_API_KEY", "hunter2 hunter2"),
+        ("AVA_API_DATABASE_URL", "mysql://u:hunter2@host/db"),
+    ] {
+        assert!(!error(&[(name, value)]).contains("hunter2"), "{name}");
+    }
+}
+
+#[test]
+fn a_secret_may_stand_in_a_file() {
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    writeln!(file, "{SECRET}").expect("a write");
+    let path = file.path().to_str().expect("a Unicode path");
+    let config = config(&[("AVA_API_JWT_SECRET_KEY_FILE", path)]);
+    assert_eq!(config.jwt_secret.expect("a secret").expose_secret(), SECRET);
+    assert!(error(&[("AVA_API_JWT_SECRET_KEY_FILE", "/nonexistent")]).starts_with("AVA_API_JWT_SECRET_KEY_FILE"));
+    assert!(error(&[("AVA_API_JWT_SECRET_KEY_FILE", path), ("AVA_API_JWT_SECRET_KEY", SECRET)]).contains("both set"));
+}
+
+#[test]
+fn an_unknown_variable_is_a_warning_with_the_nearest_name() {
+    let (_, warnings) = read(&[("AVA_API_LOG_LEVLE", "info"), ("AVA_API_QQ", "1"), ("OTHER", "1")]).expect("valid");
+    assert_eq!(warnings.len(), 2);
+    assert!(warnings[0].contains("did you mean AVA_API_LOG_LEVEL?"), "{warnings:?}");
+    assert!(!warnings[1].contains("did you mean"), "{warnings:?}");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_values_are_read_or_refused(value in "\\PC{0,40}", index in 0..VARIABLES.len()) {
+        let _ = read(&[(VARIABLES[index].name, value.as_str())]);
+    }
+}

@@ -1,0 +1,27 @@
+//! The binary `ava`: reads configuration, wires adapters, runs. An environment is a wiring
+//! here and nothing else; to swap an adapter, change [`wiring`].
+
+mod cli;
+mod config;
+mod keys;
+mod logging;
+mod migrate;
+mod serve;
+mod terminal;
+mod vapi;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> ExitCode {
+    match cli::run(cli::Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! A place with a database, servers on it, and clients of them.
+
+mod client;
+mod place;
+mod postgres;
+mod server;
+
+pub(crate) use client::{Answer, Client};
+pub(crate) use place::{Place, Store};
+pub(crate) use server::Ava;
+
+/// The same test on every database.
+macro_rules! on_both {
+    ($( $name:ident )*) => { $(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$name(crate::harness::Store::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$name(crate::harness::Store::Postgres).await;
+            }
+        }
+    )* };
+}
+
+pub(crate) use on_both;

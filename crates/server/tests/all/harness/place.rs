@@ -1,0 +1,127 @@
+//! Where a product lives: a data directory, a database, variables. It outlives its servers.
+
+use std::path::Path;
+use std::process::Command;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+use tempfile::TempDir;
+
+use super::postgres::PostgresDatabase;
+use super::server::Ava;
+
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+const JWT_SECRET: &str = "a signing secret of the tests, long enough";
+const ENCRYPTION_KEYS: &str = "test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Store {
+    Sqlite,
+    Postgres,
+}
+
+pub(crate) struct Place {
+    directory: TempDir,
+    postgres: Option<PostgresDatabase>,
+    variables: Vec<(String, String)>,
+}
+
+impl Place {
+    /// An empty place; on Postgres only variables differ.
+    pub(crate) fn new(store: Store) -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut place = Self { directory, postgres: None, variables: Vec::new() };
+        if store == Store::Postgres {
+            let database = PostgresDatabase::create();
+            place.set("AVA_API_DATABASE_URL", &database.url());
+            place.set("AVA_API_JWT_SECRET_KEY", JWT_SECRET);
+            place.set("AVA_API_ENCRYPTION_KEYS", ENCRYPTION_KEYS);
+            place.set("AVA_API_VAPI_MODE", "sandbox");
+            place.postgres = Some(database);
+        }
+        place.set("AVA_API_BIND", "127.0.0.1:0");
+        place
+    }
+
+    /// Sets a variable for servers started from now on.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    pub(crate) fn data_dir(&self) -> std::path::PathBuf {
+        self.directory.path().join("data")
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The program with this place's variables and no others of ours.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ava"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("AVA_API_") {
+                command.env_remove(name);
+            }
+        }
+        command
+            .env_remove("PORT")
+            .env("AVA_API_DATA_DIR", self.data_dir())
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.directory.path());
+        command
+    }
+
+    /// A running server; several may run on one Postgres.
+    pub(crate) async fn start(&self) -> Ava {
+        Ava::start(self.command(), self.log_file()).await
+    }
+
+    pub(crate) fn log_file(&self) -> std::path::PathBuf {
+        self.directory.path().join("ava.log")
+    }
+
+    /// Everything the servers of this place have logged.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.log_file()).expect("a log")
+    }
+
+    /// Runs a statement; answers the first column of its rows, which must be text.
+    pub(crate) async fn sql(&self, statement: &str) -> Vec<String> {
+        match &self.postgres {
+            Some(postgres) => postgres.sql(statement).lines().map(str::to_owned).collect(),
+            None => self.sqlite(statement).await,
+        }
+    }
+
+    /// How many rows a table has.
+    pub(crate) async fn count(&self, table: &str) -> String {
+        self.sql(&format!("SELECT CAST(count(*) AS TEXT) FROM {table}")).await.join("")
+    }
+
+    /// Everything stored, as bytes.
+    pub(crate) fn stored(&self) -> Vec<u8> {
+        match &self.postgres {
+            Some(postgres) => postgres.dump().into_bytes(),
+            None => ["ava.db", "ava.db-wal"]
+                .iter()
+                .filter_map(|name| std::fs::read(self.data_dir().join(name)).ok())
+                .flatten()
+                .collect(),
+        }
+    }
+
+    async fn sqlite(&self, statement: &str) -> Vec<String> {
+        let options = SqliteConnectOptions::new().filename(self.data_dir().join("ava.db")).busy_timeout(PATIENCE);
+        let mut connection = SqliteConnection::connect_with(&options).await.expect("the database");
+        let rows = sqlx::query(AssertSqlSafe(statement.to_owned())).fetch_all(&mut connection).await.expect("rows");
+        connection.close().await.expect("a close");
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}

@@ -1,0 +1,82 @@
+//! A running server.
+
+use std::fs::OpenOptions;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use super::client::Client;
+
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+pub(crate) struct Ava {
+    child: Child,
+    address: String,
+}
+
+impl Ava {
+    /// Starts and waits until it is ready.
+    pub(super) async fn start(mut command: Command, log: PathBuf) -> Self {
+        let log = OpenOptions::new().create(true).append(true).open(log).expect("a log");
+        let mut child = command.arg("serve").stdout(Stdio::piped()).stderr(log).spawn().expect("the program");
+        let stdout = child.stdout.take().expect("its output");
+        let address = tokio::task::spawn_blocking(move || {
+            let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+            let address = lines.find_map(|line| line.strip_prefix("listening on http://").map(str::to_owned));
+            // Read on, so that the server never writes into a closed pipe.
+            std::thread::spawn(move || lines.for_each(drop));
+            address
+        });
+        let address = address.await.expect("a reader").expect("the server did not start; see its log");
+        let server = Self { child, address };
+        server.wait_until_ready().await;
+        server
+    }
+
+    async fn wait_until_ready(&self) {
+        let begun = Instant::now();
+        while self.anonymous().get("/readyz").await.status != 200 {
+            assert!(begun.elapsed() < START_LIMIT, "the server is not ready after {START_LIMIT:?}");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// A client without a token.
+    pub(crate) fn anonymous(&self) -> Client {
+        Client::new(format!("http://{}", self.address))
+    }
+
+    /// A client of a new user.
+    pub(crate) async fn sign_up(&self, name: &str) -> Client {
+        let mut client = self.anonymous();
+        client.sign_up(&format!("{name}@example.com")).await;
+        client
+    }
+
+    /// SIGKILL.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("a kill");
+        self.child.wait().expect("an end");
+    }
+
+    /// SIGTERM; how it ended and after how long.
+    pub(crate) async fn terminate(mut self) -> (ExitStatus, Duration) {
+        let begun = Instant::now();
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+        let ended = tokio::task::spawn_blocking(move || self.child.wait().expect("an end"));
+        (ended.await.expect("a wait"), begun.elapsed())
+    }
+}
+
+impl Drop for Ava {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,12 @@
+//! The real binary, spoken to over HTTP only, on SQLite and on Postgres.
+
+mod architecture;
+mod command_line;
+mod concurrency;
+mod harness;
+mod isolation;
+mod refusals;
+mod restart;
+mod secrets;
+mod syncs;
+mod walk;

@@ -1,0 +1,61 @@
+//! No secret in clear: not in the database, not in a log at any level, not in an answer.
+
+use serde_json::json;
+
+use crate::harness::{Place, Store, on_both};
+
+on_both! { planted_secrets_are_found_nowhere }
+
+const PASSWORD: &str = "planted-login-password-0001";
+const VAPI_KEY: &str = "planted-vapi-key-0002-abcdefghijklmnop";
+const SMTP_PASSWORD: &str = "planted-smtp-password-0003";
+const TWILIO_TOKEN: &str = "planted-twilio-token-0004-abcdefghijkl";
+const PROMPT: &str = "planted-system-prompt-0005";
+const EMAIL: &str = "planted-email-0006@example.com";
+
+async fn planted_secrets_are_found_nowhere(store: Store) {
+    let place = Place::new(store).with("AVA_API_LOG_LEVEL", "trace").with("AVA_API_LOG_FORMAT", "json");
+    let server = place.start().await;
+    let mut ada = server.anonymous();
+    let mut answers = Vec::new();
+    let credentials = json!({"email": EMAIL, "password": PASSWORD});
+    let signed_up = ada.post("/api/v1/auth/signup", &credentials).await;
+    ada.take_tokens(signed_up.json());
+    answers.push(ada.post("/api/v1/auth/signup", &credentials).await);
+    answers.push(ada.post("/api/v1/auth/login", &json!({"identifier": EMAIL, "password": format!("{PASSWORD}x")})).await);
+    answers.push(ada.post("/api/v1/auth/login", &json!({"identifier": EMAIL, "password": PASSWORD})).await);
+    answers.push(ada.patch("/api/v1/studio/config", &json!({"smtpPassword": SMTP_PASSWORD, "systemPrompt": PROMPT})).await);
+    answers.push(ada.patch("/api/v1/studio/config", &json!({"smtpPassword": SMTP_PASSWORD, "voiceSpeed": 99})).await);
+    answers.push(ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": VAPI_KEY})).await);
+    let sid = format!("AC{}", "0123456789abcdef".repeat(2));
+    answers.push(ada.post("/api/v1/twilio-settings", &json!({"account_sid": sid, "auth_token": TWILIO_TOKEN})).await);
+    answers.push(ada.post("/api/v1/twilio-settings", &json!({"account_sid": "no", "auth_token": TWILIO_TOKEN})).await);
+    answers.push(ada.sync().await);
+    for path in ["/api/v1/auth/me", "/api/v1/user/profile", "/api/v1/studio/config", "/api/v1/studio/sync-vapi", "/api/v1/vapi-settings", "/api/v1/twilio-settings"] {
+        answers.push(ada.get(path).await);
+    }
+    assert_eq!(answers[9].ok()["action"], "created", "the sealed key was opened and used");
+
+    let (stored, log) = (place.stored(), place.log());
+    assert!(log.contains("answered"), "the log is on");
+    for secret in [PASSWORD, VAPI_KEY, SMTP_PASSWORD, TWILIO_TOKEN] {
+        assert!(!contains(&stored, secret), "{secret} is in the database");
+        for answer in &answers {
+            assert!(!answer.text.contains(secret), "{secret} was answered: {answer:?}");
+        }
+    }
+    let tokens = [ada.token.clone().expect("a token"), ada.refresh_token.clone().expect("a token")];
+    for secret in tokens.iter().map(String::as_str) {
+        assert!(!contains(&stored, secret), "a token is in the database");
+    }
+    let unlogged = [PASSWORD, VAPI_KEY, SMTP_PASSWORD, TWILIO_TOKEN, PROMPT, EMAIL];
+    for text in unlogged.into_iter().chain(tokens.iter().map(String::as_str)) {
+        assert!(!log.contains(text), "{text} was logged");
+    }
+    // The search itself works: what is no secret is found.
+    assert!(contains(&stored, PROMPT) && contains(&stored, EMAIL));
+}
+
+fn contains(haystack: &[u8], needle: &str) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
+}

@@ -1,0 +1,162 @@
+//! The one list of all promises.
+
+/// Expands to one test per promise of the store ports, in a module per port.
+///
+/// Takes the path of an `async fn() -> F`, where `F` derefs to
+/// [`Stores`](crate::contract::Stores) over an empty database of its own and takes that
+/// database away when it is dropped. The calling crate depends on `tokio` with its macros.
+///
+/// ```ignore
+/// async fn on_a_new_database() -> OwnDatabase { OwnDatabase::create().await }
+///
+/// testkit::contract_tests!(on_a_new_database);
+/// ```
+///
+/// Two expansions need a module each.
+#[macro_export]
+macro_rules! contract_tests {
+    ($first:ident $(:: $rest:ident)*) => {
+        use $first $(:: $rest)* as contract_fixture;
+        $crate::contract_tests! { @each tests }
+    };
+
+    (@each $what:ident) => {
+        $crate::contract_tests! { @$what users [
+            nothing_is_loaded_for_an_unknown_user,
+            nothing_is_loaded_without_a_session_of_one_s_own,
+            nothing_is_loaded_once_the_session_expired,
+            nothing_is_loaded_once_the_session_was_ended,
+            an_added_user_is_kept_with_every_field,
+            an_added_user_is_found_by_email_and_by_phone,
+            nobody_is_found_by_what_nobody_has,
+            an_email_is_taken_in_whatever_letter_case,
+            a_phone_is_taken,
+            users_without_a_phone_do_not_collide,
+            a_refused_sign_up_leaves_nothing_behind,
+            of_many_sign_ups_with_one_email_one_succeeds,
+            of_many_sign_ups_with_one_phone_one_succeeds,
+            an_update_keeps_every_field_set_and_unset,
+            an_update_needs_the_current_version,
+            of_many_updates_from_one_version_one_succeeds,
+            an_update_to_a_taken_phone_changes_nothing,
+            a_phone_that_was_given_up_is_free,
+            an_update_leaves_email_password_and_creation_alone,
+            an_update_of_an_unknown_user_is_refused,
+            an_update_touches_no_other_user,
+        ] }
+        $crate::contract_tests! { @$what sessions [
+            a_token_nobody_was_given_is_not_found,
+            an_added_session_is_found_by_its_token_with_every_field,
+            a_session_of_an_unknown_user_is_not_added,
+            a_replaced_token_is_found_with_its_sealed_child_and_the_child_is_current,
+            of_many_rotations_of_one_token_one_succeeds,
+            a_replaced_token_is_not_replaced_again_but_its_child_is,
+            a_token_of_an_ended_session_is_found_but_not_replaced,
+            a_token_is_replaced_only_by_its_own_user_and_session,
+            a_use_is_noted_with_the_session_s_new_end,
+            no_use_is_noted_of_a_session_that_is_ended_or_another_user_s,
+            a_session_is_ended_once,
+            of_many_who_end_one_session_one_does,
+            an_expired_session_is_not_ended,
+            nobody_ends_another_user_s_session,
+            ending_a_session_leaves_the_others_alone,
+            tidying_wipes_sealed_children_whose_grace_is_over_and_no_others,
+            tidying_forgets_sessions_that_are_over_for_more_than_thirty_days,
+        ] }
+        $crate::contract_tests! { @$what configs [
+            nothing_is_loaded_for_an_unknown_user,
+            nothing_is_loaded_without_a_session_of_one_s_own,
+            nothing_is_loaded_once_the_session_expired,
+            nothing_is_loaded_once_the_session_was_ended,
+            a_user_who_never_saved_has_the_defaults,
+            reading_writes_nothing,
+            every_setting_is_kept,
+            every_save_makes_the_next_revision,
+            of_many_first_saves_one_is_saved,
+            of_many_saves_from_one_revision_one_is_saved,
+            a_save_from_another_revision_is_stale_and_changes_nothing,
+            a_save_for_an_unknown_user_is_gone,
+            one_user_s_saves_are_not_seen_by_another,
+            what_was_never_set_follows_the_account_without_a_revision,
+            what_was_set_to_the_account_s_value_stays_set,
+            a_mail_password_is_set_kept_replaced_and_cleared,
+            a_mail_password_is_the_same_as_a_secret_of_its_kind,
+            a_confirmed_sync_is_seen,
+            a_sync_is_seen_at_work_until_it_gives_its_lease_back,
+            a_sync_is_seen_at_work_until_its_lease_runs_out,
+            a_failed_sync_is_seen,
+            one_user_s_sync_is_not_seen_by_another,
+        ] }
+        $crate::contract_tests! { @$what syncs [
+            nothing_is_known_before_the_first_sync,
+            of_many_claims_one_is_granted,
+            a_claim_is_refused_while_another_holds_the_lease,
+            a_lease_given_back_is_free_with_a_higher_fence,
+            a_lease_that_ran_out_is_free_with_a_higher_fence,
+            a_renewed_lease_outlives_its_first_term,
+            a_claim_is_refused_when_a_sync_was_confirmed_since,
+            a_claim_for_an_unknown_user_is_not_granted,
+            users_do_not_wait_for_each_other,
+            a_holder_whose_lease_has_passed_to_another_writes_nothing,
+            a_holder_whose_lease_ran_out_writes_nothing_though_nobody_took_it,
+            a_holder_who_gave_the_lease_back_writes_nothing,
+            a_lease_is_known_by_its_holder_and_by_its_fence,
+            a_lease_of_one_user_is_worth_nothing_for_another,
+            an_open_intent_is_on_its_way_and_searched_for_from_five_minutes_before,
+            an_intent_is_on_its_way_until_its_time_limit,
+            an_answered_intent_is_no_longer_on_its_way_but_still_searched_for,
+            a_closed_intent_is_no_longer_searched_for,
+            a_second_intent_keeps_the_first_one_s_place,
+            a_closed_intent_leaves_the_older_one_searched_for,
+            an_intent_after_a_closed_one_has_a_place_of_its_own,
+            a_confirmation_closes_the_intent,
+            a_confirmation_can_leave_older_intents_searched_for,
+            a_failure_leaves_the_intent_as_it_is,
+            an_intent_outlives_the_holder_who_opened_it,
+            a_confirmation_is_known_with_all_it_says,
+            a_failure_keeps_link_and_synced_revision,
+            a_confirmation_takes_the_error_away,
+            giving_the_lease_back_changes_nothing_else,
+            a_link_changes_nothing_but_assistant_and_key,
+            what_is_forgotten_was_never_confirmed_but_open_intents_stay,
+            a_sync_at_revision_zero_makes_no_configuration,
+            one_user_s_assistant_is_not_known_of_another,
+        ] }
+        $crate::contract_tests! { @$what secrets [
+            a_user_without_secrets_has_none,
+            a_secret_is_kept_with_every_field_set_and_unset,
+            kinds_do_not_touch_each_other,
+            the_mail_password_is_not_loaded,
+            forgetting_none_is_fine,
+            a_secret_of_an_unknown_user_is_not_put,
+            of_many_secrets_of_one_kind_one_stays,
+            one_user_s_secrets_are_not_seen_by_another,
+            nothing_is_loaded_for_an_unknown_user,
+            nothing_is_loaded_without_a_session_of_one_s_own,
+            nothing_is_loaded_once_the_session_expired,
+            nothing_is_loaded_once_the_session_was_ended,
+        ] }
+        $crate::contract_tests! { @$what database [
+            a_migrated_database_is_ready,
+        ] }
+    };
+
+    (@tests $port:ident [$($promise:ident),* $(,)?]) => {
+        mod $port {
+            $(
+                #[::tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $promise() {
+                    let stores = super::contract_fixture().await;
+                    $crate::contract::promise::$port::$promise(&stores).await;
+                }
+            )*
+        }
+    };
+
+    (@expose $port:ident [$($promise:ident),* $(,)?]) => {
+        #[doc = concat!("What the store of ", stringify!($port), " promises.")]
+        pub mod $port {
+            pub use $crate::contract::$port::{$($promise),*};
+        }
+    };
+}

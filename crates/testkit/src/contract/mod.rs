@@ -1,0 +1,76 @@
+//! The promises of the store ports, each as one `async fn` that panics when it is broken.
+
+mod configs;
+mod database;
+pub mod deletion;
+mod gate;
+mod list;
+mod race;
+mod secrets;
+mod sessions;
+mod syncs;
+mod time;
+mod users;
+
+use std::sync::Arc;
+
+use application::Caller;
+use application::port::{
+    AssistantSyncStore, DatabaseHealth, SecretStore, SessionStore, StudioConfigStore, UserStore,
+};
+use domain::session::Session;
+use domain::user::User;
+use domain::value::UserId;
+
+use crate::sample;
+
+/// Every promise by its port: what [`contract_tests!`](crate::contract_tests) runs.
+pub mod promise {
+    crate::contract_tests! { @each expose }
+}
+
+/// The stores of one database.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each field is the port of its type")]
+pub struct Stores {
+    pub users: Arc<dyn UserStore>,
+    pub sessions: Arc<dyn SessionStore>,
+    pub configs: Arc<dyn StudioConfigStore>,
+    pub syncs: Arc<dyn AssistantSyncStore>,
+    pub secrets: Arc<dyn SecretStore>,
+    pub database: Arc<dyn DatabaseHealth>,
+}
+
+/// A user who signed up, with the session of the sign-up.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The user.
+    pub user: User,
+    /// The session.
+    pub session: Session,
+    /// The user as a caller.
+    pub caller: Caller,
+}
+
+impl Member {
+    /// The user's id.
+    pub const fn id(&self) -> UserId {
+        self.user.id
+    }
+}
+
+impl Stores {
+    /// Stores the [`sample::user`] of this label with its [`sample::session`].
+    pub async fn sign_up(&self, label: &str) -> Member {
+        self.sign_up_as(sample::user(label)).await
+    }
+
+    /// Stores this user with the [`sample::session`] of its id.
+    pub async fn sign_up_as(&self, user: User) -> Member {
+        let session = sample::session(user.id);
+        let token = sample::token_hash(&user.id.to_string());
+        self.users.add(&user, &sample::password_hash("pw"), &session, &token).await.unwrap();
+        let caller = sample::caller(&session);
+        Member { user, session, caller }
+    }
+}

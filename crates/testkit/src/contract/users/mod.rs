@@ -1,0 +1,33 @@
+//! What `UserStore` promises.
+
+#![expect(missing_docs, reason = "the name of a promise is its sentence")]
+
+mod sign_up;
+mod update;
+
+use application::Caller;
+use application::port::{Credentials, StoredUser};
+use chrono::{DateTime, Utc};
+use domain::account::Identifier;
+
+pub use self::sign_up::*;
+pub use self::update::*;
+use super::{Member, Stores};
+use crate::sample::at;
+
+super::gate::gate_promises!(loads);
+
+async fn loads(stores: &Stores, caller: Caller, now: DateTime<Utc>) -> bool {
+    stores.users.load(caller, now).await.unwrap().is_some()
+}
+
+/// The member as stored now.
+async fn stored(stores: &Stores, member: &Member) -> StoredUser {
+    stores.users.load(member.caller, at(1)).await.unwrap().expect("the member is stored")
+}
+
+/// Who logs in with the member's email.
+async fn credentials(stores: &Stores, member: &Member) -> Credentials {
+    let identifier = Identifier::Email(member.user.email.clone());
+    stores.users.find_credentials(&identifier).await.unwrap().expect("the member is found")
+}

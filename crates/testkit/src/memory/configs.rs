@@ -1,0 +1,118 @@
+//! Configurations.
+
+use application::port::{
+    ConfigSave, SaveOutcome, SealedSecret, StoredSecret, StudioConfigStore, StudioRecord,
+};
+use application::{Caller, StoreError};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::Change;
+use domain::integration::SecretKind;
+use domain::studio::{AccountDefaults, Revision, StudioConfig};
+use domain::value::UserId;
+
+use super::MemoryStores;
+use super::state::State;
+
+/// One revision of a configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedRevision {
+    /// Its number.
+    pub revision: Revision,
+    /// The settings.
+    pub config: StudioConfig,
+    /// The API names of the fields that changed.
+    pub changed: Vec<&'static str>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The configuration of a user who saved.
+#[derive(Default)]
+pub(super) struct ConfigRow {
+    history: Vec<SavedRevision>,
+}
+
+#[async_trait]
+impl StudioConfigStore for MemoryStores {
+    async fn load(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<StudioRecord>, StoreError> {
+        let state = self.state()?;
+        let account = state.member(caller, now).map(|row| AccountDefaults::from(&row.stored.user));
+        let database_time = self.database_time();
+        Ok(account.map(|account| state.studio_record(caller.user_id(), account, database_time)))
+    }
+
+    async fn save(&self, owner: UserId, save: ConfigSave) -> Result<SaveOutcome, StoreError> {
+        let mut state = self.state()?;
+        if !state.users.contains_key(&owner) {
+            return Ok(SaveOutcome::Gone);
+        }
+        let latest = state.configs.get(&owner).and_then(|row| row.history.last());
+        if latest.map_or(0, |latest| latest.revision) != save.expected {
+            return Ok(SaveOutcome::Stale);
+        }
+        state.change_mail_password(owner, save.smtp_password, save.at);
+        state.configs.entry(owner).or_default().history.push(SavedRevision {
+            revision: save.expected + 1,
+            config: save.config,
+            changed: save.changed,
+            at: save.at,
+        });
+        Ok(SaveOutcome::Saved)
+    }
+}
+
+impl State {
+    fn studio_record(
+        &self,
+        owner: UserId,
+        account: AccountDefaults,
+        database_time: DateTime<Utc>,
+    ) -> StudioRecord {
+        let latest = self.configs.get(&owner).and_then(|row| row.history.last());
+        let known = self.sync_record(owner, database_time);
+        StudioRecord {
+            config: latest.map(|latest| latest.config.clone()).unwrap_or_default(),
+            revision: latest.map_or(0, |latest| latest.revision),
+            updated_at: latest.map(|latest| latest.at),
+            account,
+            smtp_password_set: self.secrets.contains_key(&(owner, SecretKind::SmtpPassword)),
+            linked: known.linked,
+            sync: known.facts,
+        }
+    }
+
+    fn change_mail_password(
+        &mut self,
+        owner: UserId,
+        change: Change<SealedSecret>,
+        at: DateTime<Utc>,
+    ) {
+        let place = (owner, SecretKind::SmtpPassword);
+        match change {
+            Change::Keep => {}
+            Change::Clear => {
+                self.secrets.remove(&place);
+            }
+            Change::Set(sealed) => {
+                let secret = StoredSecret {
+                    sealed,
+                    preview: String::new(),
+                    detail: None,
+                    verified_at: None,
+                    updated_at: at,
+                };
+                self.secrets.insert(place, secret);
+            }
+        }
+    }
+
+    /// The history of a user's configuration, oldest first.
+    pub(super) fn revisions(&self, owner: UserId) -> Vec<SavedRevision> {
+        self.configs.get(&owner).map(|row| row.history.clone()).unwrap_or_default()
+    }
+}

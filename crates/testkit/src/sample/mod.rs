@@ -1,0 +1,16 @@
+//! Valid domain objects, made from a label. The same label makes the same object; other
+//! labels make objects that have nothing in common.
+
+mod account;
+mod config;
+mod id;
+mod secret;
+mod sync;
+mod time;
+
+pub use account::{caller, full_user, password_hash, phone, session, session_of, token_hash, user};
+pub use config::{config, full_config, greatest_config, least_config, save};
+pub use id::{assistant_id, holder, intent_id, session_id, user_id, uuid};
+pub use secret::{sealed, stored_secret, vapi_key};
+pub use sync::{confirmation, fingerprint};
+pub use time::{at, time};

@@ -1,0 +1,31 @@
+//! The in-memory stores keep every promise.
+
+use std::ops::Deref;
+
+use ava_testkit::contract::{Stores, deletion};
+use ava_testkit::memory::MemoryStores;
+
+struct Memory(Stores);
+
+impl Deref for Memory {
+    type Target = Stores;
+
+    fn deref(&self) -> &Stores {
+        &self.0
+    }
+}
+
+async fn memory() -> Memory {
+    Memory(MemoryStores::new().stores())
+}
+
+mod contract {
+    ava_testkit::contract_tests!(super::memory);
+}
+
+#[tokio::test]
+async fn everything_of_a_deleted_user_is_gone() {
+    let memory = MemoryStores::new();
+    let delete = async |user| assert!(memory.delete_user(user));
+    deletion::everything_of_a_deleted_user_is_gone(&memory.stores(), delete).await;
+}
