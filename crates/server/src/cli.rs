@@ -45,7 +45,7 @@ enum Migrate {
     Down {
         /// How many.
         #[arg(long, default_value_t = 1)]
-        steps: u32,
+        steps: usize,
     },
     /// List every change and whether it is applied.
     Status,
@@ -77,7 +77,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
             let config = configured()?;
             serve::run(config, !skip_migrations).await
         }
-        Command::Migrate { what: Migrate::Sql { dialect } } => Ok(terminal::print(&migrate::sql(dialect).await?)?),
+        Command::Migrate { what: Migrate::Sql { dialect } } => {
+            Ok(terminal::print(&migrate::sql(dialect).await?)?)
+        }
         Command::Migrate { what } => {
             let config = configured()?;
             match what {
@@ -99,4 +101,3 @@ fn configured() -> anyhow::Result<Config> {
     }
     Ok(config)
 }
-

@@ -14,12 +14,19 @@ const SECRET_BYTES: usize = 48;
 const KEY_ID_BYTES: usize = 4;
 
 /// The signing secret: as configured, else kept in the data directory.
-pub(crate) fn jwt_secret(configured: Option<SecretString>, data_dir: &Path) -> anyhow::Result<SecretString> {
-    configured.map_or_else(|| kept(&data_dir.join(JWT_FILE), || Ok(random_secret(SECRET_BYTES))), Ok)
+pub(crate) fn jwt_secret(
+    configured: Option<SecretString>,
+    data_dir: &Path,
+) -> anyhow::Result<SecretString> {
+    configured
+        .map_or_else(|| kept(&data_dir.join(JWT_FILE), || Ok(random_secret(SECRET_BYTES))), Ok)
 }
 
 /// The sealing keys: as configured, else kept in the data directory.
-pub(crate) fn encryption_keys(configured: Option<SecretString>, data_dir: &Path) -> anyhow::Result<SecretString> {
+pub(crate) fn encryption_keys(
+    configured: Option<SecretString>,
+    data_dir: &Path,
+) -> anyhow::Result<SecretString> {
     configured.map_or_else(|| kept(&data_dir.join(ENCRYPTION_FILE), new_encryption_key), Ok)
 }
 
@@ -36,11 +43,15 @@ fn new_encryption_key() -> anyhow::Result<String> {
 
 /// What the file holds; made first if there is none. Of two that make it at the same time
 /// one wins, and both read the same. The file is readable by its owner alone.
-fn kept(path: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<SecretString> {
+fn kept(
+    path: &Path,
+    make: impl FnOnce() -> anyhow::Result<String>,
+) -> anyhow::Result<SecretString> {
     if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
         write_new(path, &make()?).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let text = text.trim();
     anyhow::ensure!(!text.is_empty(), "{} is empty; restore it from a backup", path.display());
     Ok(SecretString::from(text))

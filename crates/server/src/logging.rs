@@ -8,11 +8,21 @@ use crate::config::{LogConfig, LogFormat};
 
 /// Starts logging; a second start changes nothing.
 pub(crate) fn start(config: &LogConfig) {
-    let format = config.format.unwrap_or(if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json });
-    let builder = tracing_subscriber::fmt().with_env_filter(filter(config.level)).with_writer(io::stderr);
+    let format = config.format.unwrap_or(if io::stderr().is_terminal() {
+        LogFormat::Text
+    } else {
+        LogFormat::Json
+    });
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter(config.level)).with_writer(io::stderr);
     let started = match format {
         LogFormat::Text => builder.with_ansi(io::stderr().is_terminal()).try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
+        LogFormat::Json => builder
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .try_init(),
     };
     if started.is_err() {
         crate::terminal::warn("logging was started before");

@@ -16,7 +16,7 @@ pub(crate) async fn up(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(crate) async fn down(config: &Config, steps: u32) -> anyhow::Result<()> {
+pub(crate) async fn down(config: &Config, steps: usize) -> anyhow::Result<()> {
     let database = wiring::database(&config.database).await?;
     let taken_back = database.migrate_down(steps).await?;
     say(&format!("{} change(s) taken back", taken_back.len()));
@@ -27,7 +27,11 @@ pub(crate) async fn down(config: &Config, steps: u32) -> anyhow::Result<()> {
 pub(crate) async fn status(config: &Config) -> anyhow::Result<()> {
     let database = wiring::database(&config.database).await?;
     for migration in database.migration_status().await? {
-        say(&format!("{:8} {}", if migration.applied { "applied" } else { "pending" }, migration.name));
+        say(&format!(
+            "{:8} {}",
+            if migration.applied { "applied" } else { "pending" },
+            migration.name
+        ));
     }
     database.close().await;
     Ok(())

@@ -43,7 +43,8 @@ async fn serve(config: Config, database: &Database) -> anyhow::Result<()> {
     let ports = wiring::ports(&config, database, &vapi)?;
     let use_cases = UseCases::new(&ports, &wiring::settings(&config, &vapi));
     let tidying = tokio::spawn(keep_tidy(use_cases.tidy_sessions.clone()));
-    let settings = HttpSettings { allowed_origins: config.allowed_origins.clone(), vapi_mode: vapi.mode };
+    let settings =
+        HttpSettings { allowed_origins: config.allowed_origins.clone(), vapi_mode: vapi.mode };
     let api = Api::new(use_cases, settings);
     let for_workers = api.clone();
     let server = HttpServer::new(move || configure_app(&for_workers))
@@ -82,11 +83,21 @@ fn announce(config: &Config, addresses: &[SocketAddr], vapi: &Vapi) {
     let address = addresses.first().map(ToString::to_string).unwrap_or_default();
     say(&format!("  API   http://{address}/api/v1"));
     say(&format!("  docs  http://{address}/api/v1/docs"));
-    say(&format!("  data  {}", if config.database.embedded { config.data_dir.display().to_string() } else { "Postgres".to_owned() }));
-    say(&format!("  Vapi  {}", match vapi.mode {
-        application::VapiMode::Sandbox => "the sandbox: nothing reaches a telephone",
-        application::VapiMode::Live => vapi.base_url.as_str(),
-    }));
+    say(&format!(
+        "  data  {}",
+        if config.database.embedded {
+            config.data_dir.display().to_string()
+        } else {
+            "Postgres".to_owned()
+        }
+    ));
+    say(&format!(
+        "  Vapi  {}",
+        match vapi.mode {
+            application::VapiMode::Sandbox => "the sandbox: nothing reaches a telephone",
+            application::VapiMode::Live => vapi.base_url.as_str(),
+        }
+    ));
 }
 
 async fn keep_tidy(tidy: TidySessions) {
@@ -101,7 +112,9 @@ async fn keep_tidy(tidy: TidySessions) {
 }
 
 async fn stop_on_signal(api: Api, server: ServerHandle) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         tracing::error!("signals cannot be heard; stop the server by SIGKILL");
         return;
     };

@@ -37,13 +37,19 @@ pub(crate) async fn open(config: VapiConfig, data_dir: &Path) -> anyhow::Result<
         VapiConfig::Sandbox { server_key } => {
             let sandbox = start(data_dir).await?;
             let server_key = Some(or_sandbox_key(server_key)?);
-            Ok(Vapi { mode: VapiMode::Sandbox, base_url: sandbox.url(), server_key, _sandbox: Some(sandbox) })
+            Ok(Vapi {
+                mode: VapiMode::Sandbox,
+                base_url: sandbox.url(),
+                server_key,
+                _sandbox: Some(sandbox),
+            })
         }
     }
 }
 
 async fn start(data_dir: &Path) -> anyhow::Result<Sandbox> {
-    let config = SandboxConfig { state_file: Some(data_dir.join(STATE_FILE)), ..SandboxConfig::default() };
+    let config =
+        SandboxConfig { state_file: Some(data_dir.join(STATE_FILE)), ..SandboxConfig::default() };
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     Sandbox::start(loopback, config).await.context("cannot start the Vapi sandbox")
 }

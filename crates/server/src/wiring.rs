@@ -9,8 +9,8 @@ use anyhow::Context;
 use application::{Ports, Settings};
 use infra_postgres::{Database, DatabaseOptions};
 use infra_security::{
-    AeadSealer, Argon2Hasher, HashingLimits, JwtAccessTokens, Keyring, OpaqueRefreshTokens, SystemClock, SystemIds,
-    ZxcvbnStrength,
+    AeadSealer, Argon2Hasher, HashingLimits, JwtAccessTokens, Keyring, OpaqueRefreshTokens,
+    SystemClock, SystemIds, ZxcvbnStrength,
 };
 use infra_vapi::{HttpVapi, VapiOptions};
 use secrecy::ExposeSecret;
@@ -21,7 +21,8 @@ use crate::vapi::Vapi;
 
 /// Opens the database.
 pub(crate) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database> {
-    let options = DatabaseOptions::new(config.url.clone()).max_connections(config.max_connections);
+    let mut options = DatabaseOptions::new(config.url.clone());
+    options.max_connections = config.max_connections;
     Database::connect(options).await.context("cannot open the database (AVA_API_DATABASE_URL)")
 }
 
@@ -31,17 +32,18 @@ pub(crate) fn ports(config: &Config, database: &Database, vapi: &Vapi) -> anyhow
     let keyring = keys::encryption_keys(config.encryption_keys.clone(), &config.data_dir)?;
     let keyring = Keyring::parse(keyring.expose_secret()).context("AVA_API_ENCRYPTION_KEYS")?;
     let jwt_secret = keys::jwt_secret(config.jwt_secret.clone(), &config.data_dir)?;
-    let access_tokens =
-        JwtAccessTokens::new(&jwt_secret, &config.jwt_previous_secrets).context("AVA_API_JWT_SECRET_KEY")?;
+    let access_tokens = JwtAccessTokens::new(&jwt_secret, &config.jwt_previous_secrets)
+        .context("AVA_API_JWT_SECRET_KEY")?;
     let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let gateway = HttpVapi::new(VapiOptions { base_url: vapi.base_url.clone() }).context("AVA_API_VAPI_BASE_URL")?;
+    let gateway = HttpVapi::new(VapiOptions { base_url: vapi.base_url.clone() })
+        .context("AVA_API_VAPI_BASE_URL")?;
     Ok(Ports {
         users: stores.users,
         sessions: stores.sessions,
         configs: stores.configs,
         syncs: stores.syncs,
         secrets: stores.secrets,
-        database: stores.database,
+        database: stores.health,
         gateway: Arc::new(gateway),
         hasher: Arc::new(Argon2Hasher::new(HashingLimits::for_cores(cores))),
         strength: Arc::new(ZxcvbnStrength::new(cores)),

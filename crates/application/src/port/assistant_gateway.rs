@@ -1,6 +1,5 @@
 //! Vapi.
 
-use std::fmt;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -24,31 +23,6 @@ impl RemoteJson {
     /// The JSON text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// A JSON text in Vapi's own shape as it travels between Vapi and us. It may hold secrets
-/// (a tool's headers, say): it is sent to Vapi and nowhere else, and does not print itself.
-/// What of it may be stored, logged or shown is [`AssistantGateway::snapshot`].
-#[derive(Clone, PartialEq, Eq)]
-pub struct RawJson(String);
-
-impl RawJson {
-    /// Wraps a JSON text.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The JSON text, for the adapter only.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Shows the length, never the text.
-impl fmt::Debug for RawJson {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawJson({} bytes)", self.0.len())
     }
 }
 
@@ -137,16 +111,13 @@ impl Push {
 pub trait AssistantGateway: Send + Sync {
     /// What has to be sent to make `live` (or a new assistant) the wanted one with this
     /// marker. Pure.
+    #[allow(clippy::needless_lifetimes, reason = "mockall asks for the name")]
     fn plan<'a>(
         &self,
         live: Option<&'a LiveAssistant>,
         wanted: &Assistant,
         marker: OwnerMarker,
     ) -> Push;
-
-    /// What of an assistant may be stored, logged or shown: all of it, with secrets taken
-    /// out. Pure.
-    fn snapshot(&self, live: &LiveAssistant) -> RemoteJson;
 
     /// What may be stored and shown of an assistant: all of it, secrets taken out. Pure.
     fn snapshot(&self, live: &LiveAssistant) -> RemoteJson;

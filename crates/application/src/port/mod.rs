@@ -1,5 +1,6 @@
 //! What the product needs from the outside, by role.
 
+#[cfg_attr(test, allow(clippy::ref_option_ref, reason = "the mock is written by mockall"))]
 mod assistant_gateway;
 mod assistant_sync_store;
 mod environment;

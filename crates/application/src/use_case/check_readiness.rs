@@ -21,3 +21,21 @@ impl CheckReadiness {
         self.database.check().await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::use_case::fixture::{Mocks, away};
+
+    #[tokio::test]
+    async fn the_database_is_asked_anew_each_time() {
+        let mut mocks = Mocks::default();
+        mocks.database.expect_check().times(1).return_once(|| Err(away()));
+        let ready = Readiness::Ready { unknown_migrations: vec!["m99".into()] };
+        let answer = ready.clone();
+        mocks.database.expect_check().times(1).return_once(|| Ok(answer));
+        let check = CheckReadiness::new(&mocks.ports());
+        assert!(matches!(check.run().await, Err(StoreError::Unavailable(_))));
+        assert_eq!(check.run().await.unwrap(), ready);
+    }
+}

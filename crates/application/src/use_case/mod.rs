@@ -2,6 +2,8 @@
 
 pub mod account;
 mod check_readiness;
+#[cfg(test)]
+mod fixture;
 pub mod integration;
 mod patience;
 pub mod studio;

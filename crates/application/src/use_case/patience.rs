@@ -44,3 +44,31 @@ impl Patience {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::use_case::fixture::Mocks;
+
+    #[tokio::test]
+    async fn patience_runs_out_after_five_seconds_of_ever_longer_pauses() {
+        let ports = Mocks::default().ports();
+        let mut patience = Patience::new(&ports.clock, &ports.ids);
+        let mut waits = 0;
+        while patience.wait().await {
+            waits += 1;
+        }
+        assert!((LIMIT..LIMIT + LONGEST_PAUSE).contains(&ports.clock.monotonic()));
+        assert!((50..200).contains(&waits), "{waits} tries");
+    }
+
+    #[test]
+    fn a_pause_is_jittered_between_half_and_all_of_it() {
+        let ports = Mocks::default().ports();
+        let longest = Duration::from_millis(100);
+        for _ in 0..300 {
+            let pause = jittered(&*ports.ids, longest);
+            assert!((longest / 2..=longest).contains(&pause), "{pause:?}");
+        }
+    }
+}

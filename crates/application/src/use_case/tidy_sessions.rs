@@ -23,3 +23,16 @@ impl TidySessions {
         self.sessions.tidy(self.clock.now()).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::use_case::fixture::{Mocks, at};
+
+    #[tokio::test]
+    async fn what_is_over_by_now_is_tidied() {
+        let mut mocks = Mocks::default();
+        mocks.sessions.expect_tidy().withf(|now| *now == at(0)).return_once(|_| Ok(5));
+        assert_eq!(TidySessions::new(&mocks.ports()).run().await.unwrap(), 5);
+    }
+}

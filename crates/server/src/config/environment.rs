@@ -13,12 +13,22 @@ pub(crate) struct Environment(BTreeMap<String, String>);
 impl Environment {
     /// Those of this process; what is not Unicode is left out and reported as unset.
     pub(crate) fn of_process() -> Self {
-        Self::of(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))))
+        Self::of(std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        }))
     }
 
     /// These.
-    pub(crate) fn of<N: Into<String>, V: Into<String>>(variables: impl IntoIterator<Item = (N, V)>) -> Self {
-        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).filter(|(_, value)| !value.trim().is_empty()).collect())
+    pub(crate) fn of<N: Into<String>, V: Into<String>>(
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        Self(
+            variables
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .filter(|(_, value)| !value.trim().is_empty())
+                .collect(),
+        )
     }
 
     /// The names that are set.
@@ -41,7 +51,8 @@ impl Environment {
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<T, ConfigError> {
         self.text(name).map_or(Ok(default), |text| {
-            parse(&text).map_err(|wrong| ConfigError::wrong(name, &wrong, &format!("{name}={example}")))
+            parse(&text)
+                .map_err(|wrong| ConfigError::wrong(name, &wrong, &format!("{name}={example}")))
         })
     }
 
@@ -57,13 +68,22 @@ impl Environment {
             (Some(text), None) => Ok(Some(SecretString::from(text))),
             (None, Some(path)) => {
                 let text = fs::read_to_string(&path).map_err(|error| {
-                    let wrong = format!("names a file that cannot be read ({path}: {})", error.kind());
-                    ConfigError::wrong(&file_variable, &wrong, &format!("{file_variable}=/run/secrets/name"))
+                    let wrong =
+                        format!("names a file that cannot be read ({path}: {})", error.kind());
+                    ConfigError::wrong(
+                        &file_variable,
+                        &wrong,
+                        &format!("{file_variable}=/run/secrets/name"),
+                    )
                 })?;
                 let text = text.trim();
                 if text.is_empty() {
                     let example = format!("{file_variable}=/run/secrets/name");
-                    return Err(ConfigError::wrong(&file_variable, "names an empty file", &example));
+                    return Err(ConfigError::wrong(
+                        &file_variable,
+                        "names an empty file",
+                        &example,
+                    ));
                 }
                 Ok(Some(SecretString::from(text)))
             }

@@ -116,8 +116,12 @@ impl Config {
     }
 
     /// Reads the environment; answers warnings about variables that nobody knows.
-    pub(crate) fn from_environment(environment: &Environment) -> Result<(Self, Vec<String>), ConfigError> {
-        let data_dir = PathBuf::from(environment.text("AVA_API_DATA_DIR").unwrap_or_else(|| "./data".to_owned()));
+    pub(crate) fn from_environment(
+        environment: &Environment,
+    ) -> Result<(Self, Vec<String>), ConfigError> {
+        let data_dir = PathBuf::from(
+            environment.text("AVA_API_DATA_DIR").unwrap_or_else(|| "./data".to_owned()),
+        );
         let database = database(environment, &data_dir)?;
         let vapi = vapi(environment, database.embedded)?;
         let config = Self {
@@ -137,7 +141,12 @@ impl Config {
                 900,
                 number(10..=86_400),
             )?),
-            rotate_refresh_tokens: environment.parsed("AVA_API_REFRESH_TOKEN_ROTATION", "on", true, switch)?,
+            rotate_refresh_tokens: environment.parsed(
+                "AVA_API_REFRESH_TOKEN_ROTATION",
+                "on",
+                true,
+                switch,
+            )?,
             allowed_origins: environment.parsed(
                 "AVA_API_ALLOWED_ORIGINS",
                 "https://app.example.com",
@@ -154,30 +163,42 @@ impl Config {
 
 /// `AVA_API_BIND`, else every address at `PORT`, else the loopback.
 fn bind(environment: &Environment) -> Result<String, ConfigError> {
-    let from_port = environment.parsed("PORT", "8000", None, |text| number(0..=65_535)(text).map(Some))?;
-    let default = from_port.map_or_else(|| "127.0.0.1:8000".to_owned(), |port| format!("0.0.0.0:{port}"));
+    let from_port =
+        environment.parsed("PORT", "8000", None, |text| number(0..=65_535)(text).map(Some))?;
+    let default =
+        from_port.map_or_else(|| "127.0.0.1:8000".to_owned(), |port| format!("0.0.0.0:{port}"));
     environment.parsed("AVA_API_BIND", "127.0.0.1:8000", default, address)
 }
 
-fn database(environment: &Environment, data_dir: &std::path::Path) -> Result<DatabaseConfig, ConfigError> {
+fn database(
+    environment: &Environment,
+    data_dir: &std::path::Path,
+) -> Result<DatabaseConfig, ConfigError> {
     const NAME: &str = "AVA_API_DATABASE_URL";
     let url = match environment.secret(NAME)? {
         Some(url) => url,
         None => SecretString::from(format!("sqlite://{}/ava.db", data_dir.display())),
     };
-    let embedded = value::database_kind(&url)
-        .map_err(|wrong| ConfigError::wrong(NAME, &wrong, "postgres://user:password@host:5432/ava"))?;
+    let embedded = value::database_kind(&url).map_err(|wrong| {
+        ConfigError::wrong(NAME, &wrong, "postgres://user:password@host:5432/ava")
+    })?;
     let max_connections =
-        environment.parsed("AVA_API_DATABASE_MAX_CONNECTIONS", "10", 10, |text| number(1..=1000)(text))?;
+        environment
+            .parsed("AVA_API_DATABASE_MAX_CONNECTIONS", "10", 10, |text| number(1..=1000)(text))?;
     let max_connections = u32::try_from(max_connections).unwrap_or(10);
     Ok(DatabaseConfig { url, embedded, max_connections })
 }
 
-fn jwt_secret(environment: &Environment, embedded: bool) -> Result<Option<SecretString>, ConfigError> {
+fn jwt_secret(
+    environment: &Environment,
+    embedded: bool,
+) -> Result<Option<SecretString>, ConfigError> {
     const NAME: &str = "AVA_API_JWT_SECRET_KEY";
     const EXAMPLE: &str = "a line that `ava keys generate` prints";
     let secret = required_unless(embedded, NAME, environment.secret(NAME)?, EXAMPLE)?;
-    secret.as_ref().map_or(Ok(()), |secret| value::long_enough(secret, MIN_SECRET_BYTES))
+    secret
+        .as_ref()
+        .map_or(Ok(()), |secret| value::long_enough(secret, MIN_SECRET_BYTES))
         .map_err(|wrong| ConfigError::wrong(NAME, &wrong, EXAMPLE))?;
     Ok(secret)
 }
@@ -189,8 +210,9 @@ fn jwt_previous_secrets(environment: &Environment) -> Result<Vec<SecretString>, 
     };
     let secrets = value::split_secrets(&text);
     for secret in &secrets {
-        value::long_enough(secret, MIN_SECRET_BYTES)
-            .map_err(|wrong| ConfigError::wrong(NAME, &wrong, "the former value of AVA_API_JWT_SECRET_KEY"))?;
+        value::long_enough(secret, MIN_SECRET_BYTES).map_err(|wrong| {
+            ConfigError::wrong(NAME, &wrong, "the former value of AVA_API_JWT_SECRET_KEY")
+        })?;
     }
     Ok(secrets)
 }
@@ -202,36 +224,55 @@ fn required_unless(
     example: &str,
 ) -> Result<Option<SecretString>, ConfigError> {
     if value.is_none() && !optional {
-        return Err(ConfigError::wrong(name, "is required with Postgres, so that every server has the same", example));
+        return Err(ConfigError::wrong(
+            name,
+            "is required with Postgres, so that every server has the same",
+            example,
+        ));
     }
     Ok(value)
 }
 
 fn vapi(environment: &Environment, embedded: bool) -> Result<VapiConfig, ConfigError> {
-    let base_url = environment.parsed("AVA_API_VAPI_BASE_URL", VAPI_ITSELF, None, |text| {
-        vapi_base_url(text).map(Some)
-    })?;
+    let base_url = environment
+        .parsed("AVA_API_VAPI_BASE_URL", VAPI_ITSELF, None, |text| vapi_base_url(text).map(Some))?;
     let server_key = match environment.secret("AVA_API_VAPI_API_KEY")? {
         Some(text) => Some(vapi_key(&text).map_err(|wrong| {
-            ConfigError::wrong("AVA_API_VAPI_API_KEY", &wrong, "the private key of your Vapi organisation")
+            ConfigError::wrong(
+                "AVA_API_VAPI_API_KEY",
+                &wrong,
+                "the private key of your Vapi organisation",
+            )
         })?),
         None => None,
     };
     let nothing_of_vapi = base_url.is_none() && server_key.is_none();
-    let sandbox = environment.parsed("AVA_API_VAPI_MODE", "sandbox", nothing_of_vapi && embedded, value::mode)?;
+    let sandbox = environment.parsed(
+        "AVA_API_VAPI_MODE",
+        "sandbox",
+        nothing_of_vapi && embedded,
+        value::mode,
+    )?;
     Ok(match (sandbox, base_url) {
         (true, None) => VapiConfig::Sandbox { server_key },
         (true, Some(base_url)) => VapiConfig::SandboxAt { base_url, server_key },
-        (false, base_url) => {
-            VapiConfig::Live { base_url: base_url.unwrap_or_else(|| VAPI_ITSELF.to_owned()), server_key }
-        }
+        (false, base_url) => VapiConfig::Live {
+            base_url: base_url.unwrap_or_else(|| VAPI_ITSELF.to_owned()),
+            server_key,
+        },
     })
 }
 
 fn log(environment: &Environment) -> Result<LogConfig, ConfigError> {
     Ok(LogConfig {
-        level: environment.parsed("AVA_API_LOG_LEVEL", "info", tracing::Level::INFO, value::level)?,
-        format: environment.parsed("AVA_API_LOG_FORMAT", "json", None, |text| value::format(text).map(Some))?,
+        level: environment.parsed(
+            "AVA_API_LOG_LEVEL",
+            "info",
+            tracing::Level::INFO,
+            value::level,
+        )?,
+        format: environment
+            .parsed("AVA_API_LOG_FORMAT", "json", None, |text| value::format(text).map(Some))?,
     })
 }
 

@@ -21,7 +21,10 @@ pub(super) fn warnings(environment: &Environment) -> Vec<String> {
 }
 
 fn known_names() -> Vec<String> {
-    let files = VARIABLES.iter().filter(|variable| variable.secret).map(|variable| format!("{}_FILE", variable.name));
+    let files = VARIABLES
+        .iter()
+        .filter(|variable| variable.secret)
+        .map(|variable| format!("{}_FILE", variable.name));
     VARIABLES.iter().map(|variable| variable.name.to_owned()).chain(files).collect()
 }
 

@@ -41,19 +41,27 @@ fn postgres_asks_for_keys_and_means_live() {
     assert!(error(&[url]).starts_with("AVA_API_JWT_SECRET_KEY is required with Postgres"));
     let with_jwt = [url, ("AVA_API_JWT_SECRET_KEY", SECRET)];
     assert!(error(&with_jwt).starts_with("AVA_API_ENCRYPTION_KEYS is required with Postgres"));
-    let config = config(&[url, ("AVA_API_JWT_SECRET_KEY", SECRET), ("AVA_API_ENCRYPTION_KEYS", "k:x")]);
+    let config =
+        config(&[url, ("AVA_API_JWT_SECRET_KEY", SECRET), ("AVA_API_ENCRYPTION_KEYS", "k:x")]);
     assert!(!config.database.embedded);
-    assert!(matches!(config.vapi, VapiConfig::Live { ref base_url, server_key: None } if base_url == VAPI_ITSELF));
+    assert!(
+        matches!(config.vapi, VapiConfig::Live { ref base_url, server_key: None } if base_url == VAPI_ITSELF)
+    );
 }
 
 #[test]
 fn anything_of_vapi_means_live_unless_the_mode_says_otherwise() {
     let key = ("AVA_API_VAPI_API_KEY", "0123456789");
     assert!(matches!(config(&[key]).vapi, VapiConfig::Live { server_key: Some(_), .. }));
-    assert!(matches!(config(&[key, ("AVA_API_VAPI_MODE", "sandbox")]).vapi, VapiConfig::Sandbox { server_key: Some(_) }));
+    assert!(matches!(
+        config(&[key, ("AVA_API_VAPI_MODE", "sandbox")]).vapi,
+        VapiConfig::Sandbox { server_key: Some(_) }
+    ));
     let url = ("AVA_API_VAPI_BASE_URL", "http://127.0.0.1:9/");
     let elsewhere = config(&[url, ("AVA_API_VAPI_MODE", "sandbox")]).vapi;
-    assert!(matches!(elsewhere, VapiConfig::SandboxAt { ref base_url, .. } if base_url == "http://127.0.0.1:9"));
+    assert!(
+        matches!(elsewhere, VapiConfig::SandboxAt { ref base_url, .. } if base_url == "http://127.0.0.1:9")
+    );
 }
 
 #[test]
@@ -101,13 +109,20 @@ fn a_secret_may_stand_in_a_file() {
     let path = file.path().to_str().expect("a Unicode path");
     let config = config(&[("AVA_API_JWT_SECRET_KEY_FILE", path)]);
     assert_eq!(config.jwt_secret.expect("a secret").expose_secret(), SECRET);
-    assert!(error(&[("AVA_API_JWT_SECRET_KEY_FILE", "/nonexistent")]).starts_with("AVA_API_JWT_SECRET_KEY_FILE"));
-    assert!(error(&[("AVA_API_JWT_SECRET_KEY_FILE", path), ("AVA_API_JWT_SECRET_KEY", SECRET)]).contains("both set"));
+    assert!(
+        error(&[("AVA_API_JWT_SECRET_KEY_FILE", "/nonexistent")])
+            .starts_with("AVA_API_JWT_SECRET_KEY_FILE")
+    );
+    assert!(
+        error(&[("AVA_API_JWT_SECRET_KEY_FILE", path), ("AVA_API_JWT_SECRET_KEY", SECRET)])
+            .contains("both set")
+    );
 }
 
 #[test]
 fn an_unknown_variable_is_a_warning_with_the_nearest_name() {
-    let (_, warnings) = read(&[("AVA_API_LOG_LEVLE", "info"), ("AVA_API_QQ", "1"), ("OTHER", "1")]).expect("valid");
+    let (_, warnings) =
+        read(&[("AVA_API_LOG_LEVLE", "info"), ("AVA_API_QQ", "1"), ("OTHER", "1")]).expect("valid");
     assert_eq!(warnings.len(), 2);
     assert!(warnings[0].contains("did you mean AVA_API_LOG_LEVEL?"), "{warnings:?}");
     assert!(!warnings[1].contains("did you mean"), "{warnings:?}");

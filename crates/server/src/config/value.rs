@@ -12,7 +12,11 @@ use super::LogFormat;
 pub(super) fn number(bounds: RangeInclusive<i64>) -> impl Fn(&str) -> Result<i64, String> {
     move |text| match text.parse() {
         Ok(number) if bounds.contains(&number) => Ok(number),
-        _ => Err(format!("must be a number between {} and {}, got {text:?}", bounds.start(), bounds.end())),
+        _ => Err(format!(
+            "must be a number between {} and {}, got {text:?}",
+            bounds.start(),
+            bounds.end()
+        )),
     }
 }
 
@@ -25,22 +29,35 @@ pub(super) fn switch(text: &str) -> Result<bool, String> {
 }
 
 pub(super) fn address(text: &str) -> Result<String, String> {
-    match text.to_socket_addrs() {
-        Ok(mut addresses) if addresses.next().is_some() => Ok(text.to_owned()),
-        _ => Err(format!("must be an address and a port, got {text:?}")),
+    let found = text.to_socket_addrs().is_ok_and(|mut addresses| addresses.next().is_some());
+    if found {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("must be an address and a port, got {text:?}"))
     }
 }
 
-pub(super) fn list<T>(parse: impl Fn(&str) -> Result<T, String>) -> impl Fn(&str) -> Result<Vec<T>, String> {
+pub(super) fn list<T>(
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> impl Fn(&str) -> Result<Vec<T>, String> {
     move |text| text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(&parse).collect()
 }
 
 /// As browsers send it: scheme, host, and the port where it is not the scheme's own.
 pub(super) fn origin(text: &str) -> Result<String, String> {
-    let wrong = || format!("must list origins as browsers send them, without a path or a wildcard, got {text:?}");
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(wrong)?;
+    let wrong = || {
+        format!(
+            "must list origins as browsers send them, without a path or a wildcard, got {text:?}"
+        )
+    };
+    let host =
+        text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(wrong)?;
     let plain = !host.is_empty()
-        && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
+        && host.bytes().all(|b| {
+            b.is_ascii_lowercase()
+                || b.is_ascii_digit()
+                || matches!(b, b'.' | b'-' | b':' | b'[' | b']')
+        });
     if plain { Ok(text.to_owned()) } else { Err(wrong()) }
 }
 
@@ -68,11 +85,20 @@ pub(super) fn vapi_key(text: &SecretString) -> Result<VapiKey, String> {
 
 pub(super) fn long_enough(secret: &SecretString, bytes: usize) -> Result<(), String> {
     let length = secret.expose_secret().len();
-    if length >= bytes { Ok(()) } else { Err(format!("must have at least {bytes} bytes, got {length}")) }
+    if length >= bytes {
+        Ok(())
+    } else {
+        Err(format!("must have at least {bytes} bytes, got {length}"))
+    }
 }
 
 pub(super) fn split_secrets(text: &SecretString) -> Vec<SecretString> {
-    text.expose_secret().split(',').map(str::trim).filter(|item| !item.is_empty()).map(SecretString::from).collect()
+    text.expose_secret()
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(SecretString::from)
+        .collect()
 }
 
 /// Whether the database is a file beside us.

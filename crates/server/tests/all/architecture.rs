@@ -47,12 +47,16 @@ const NOT_IN_THE_DOMAIN: &[&str] = &["serde", "serde_json", "tokio", "async-trai
 /// The libraries of each of our crates, but for tests.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo metadata");
+    let metadata =
+        MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo metadata");
     metadata
         .packages
         .into_iter()
         .map(|package| {
-            let normal = package.dependencies.into_iter().filter(|dependency| dependency.kind != DependencyKind::Development);
+            let normal = package
+                .dependencies
+                .into_iter()
+                .filter(|dependency| dependency.kind != DependencyKind::Development);
             (package.name.to_string(), normal.map(|dependency| dependency.name).collect())
         })
         .collect()
@@ -62,10 +66,16 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 fn every_arrow_points_inward() {
     let dependencies = dependencies();
     let arrows: BTreeMap<_, _> = ARROWS.iter().copied().collect();
-    assert!(dependencies.keys().map(String::as_str).eq(arrows.keys().copied()), "a crate without a row: {dependencies:?}");
+    assert!(
+        dependencies.keys().map(String::as_str).eq(arrows.keys().copied()),
+        "a crate without a row: {dependencies:?}"
+    );
     for (package, libraries) in &dependencies {
         for ours in libraries.iter().filter(|library| library.starts_with("ava-")) {
-            assert!(arrows[package.as_str()].contains(&ours.as_str()), "{package} must not depend on {ours}");
+            assert!(
+                arrows[package.as_str()].contains(&ours.as_str()),
+                "{package} must not depend on {ours}"
+            );
         }
     }
 }
@@ -74,10 +84,17 @@ fn every_arrow_points_inward() {
 fn a_library_stays_with_the_adapters_that_it_is_for() {
     let dependencies = dependencies();
     for (library, users) in USERS {
-        let found: Vec<_> = dependencies.iter().filter(|(_, libraries)| libraries.contains(*library)).map(|(package, _)| package.as_str()).collect();
+        let found: Vec<_> = dependencies
+            .iter()
+            .filter(|(_, libraries)| libraries.contains(*library))
+            .map(|(package, _)| package.as_str())
+            .collect();
         assert_eq!(found, *users, "{library}");
     }
     for library in NOT_IN_THE_DOMAIN {
-        assert!(!dependencies["ava-domain"].contains(*library), "the domain does without {library}");
+        assert!(
+            !dependencies["ava-domain"].contains(*library),
+            "the domain does without {library}"
+        );
     }
 }

@@ -22,7 +22,10 @@ fn a_wrong_value_stops_the_start_with_one_line() {
     assert!(!output.status.success());
     let said = text(&output.stderr);
     assert_eq!(said.trim().lines().count(), 1, "{said}");
-    assert!(said.contains("AVA_API_DATABASE_MAX_CONNECTIONS must be a number between 1 and 1000"), "{said}");
+    assert!(
+        said.contains("AVA_API_DATABASE_MAX_CONNECTIONS must be a number between 1 and 1000"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -41,7 +44,10 @@ fn postgres_without_keys_does_not_start() {
     let output = run(&mut place.command());
     assert!(!output.status.success());
     let said = text(&output.stderr);
-    assert!(said.contains("AVA_API_DATABASE_URL"), "with generated keys it gets as far as the database: {said}");
+    assert!(
+        said.contains("AVA_API_DATABASE_URL"),
+        "with generated keys it gets as far as the database: {said}"
+    );
     assert!(!said.contains("hunter2"), "{said}");
 }
 
@@ -58,7 +64,9 @@ async fn the_data_directory_and_what_is_in_it_are_for_its_owner_alone() {
     let place = Place::new(Store::Sqlite);
     let server = place.start().await;
     server.sign_up("ada").await.sync().await.ok();
-    let mode = |path: &std::path::Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    let mode = |path: &std::path::Path| {
+        std::fs::metadata(path).expect("a file").permissions().mode() & 0o777
+    };
     assert_eq!(mode(&place.data_dir()), 0o700);
     let mut names = Vec::new();
     for entry in std::fs::read_dir(place.data_dir()).expect("a directory") {
@@ -74,17 +82,22 @@ async fn the_data_directory_and_what_is_in_it_are_for_its_owner_alone() {
 #[test]
 fn the_api_document_is_printed_as_it_stands_in_the_repository() {
     let output = run(Place::new(Store::Sqlite).command().arg("openapi"));
-    let committed = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi.json")).expect("openapi.json");
+    let committed = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi.json"))
+        .expect("openapi.json");
     assert!(output.stdout == committed, "run `make openapi`");
 }
 
 #[test]
 fn the_statements_of_the_schema_are_printed_without_a_database() {
     for dialect in ["postgres", "sqlite"] {
-        let output = run(Place::new(Store::Sqlite).command().args(["migrate", "sql", "--dialect", dialect]));
+        let output =
+            run(Place::new(Store::Sqlite).command().args(["migrate", "sql", "--dialect", dialect]));
         assert!(output.status.success());
         let sql = text(&output.stdout);
-        assert!(sql.contains("CREATE TABLE") && sql.contains("idx_studio_configs_user_id"), "{sql}");
+        assert!(
+            sql.contains("CREATE TABLE") && sql.contains("idx_studio_configs_user_id"),
+            "{sql}"
+        );
     }
 }
 

@@ -16,9 +16,22 @@ on_both! {
 /// Sixty-four patches: every field that takes text, in turn, with values of their own.
 fn patches(count: usize) -> Vec<(&'static str, Value)> {
     const FIELDS: [&str; 16] = [
-        "organizationName", "phoneNumber", "businessHours", "smtpServer", "smtpUsername", "voiceProvider", "voiceId",
-        "aiModel", "transcriberProvider", "transcriberModel", "firstMessage", "systemPrompt", "guidelines", "persona",
-        "tone", "language",
+        "organizationName",
+        "phoneNumber",
+        "businessHours",
+        "smtpServer",
+        "smtpUsername",
+        "voiceProvider",
+        "voiceId",
+        "aiModel",
+        "transcriberProvider",
+        "transcriberModel",
+        "firstMessage",
+        "systemPrompt",
+        "guidelines",
+        "persona",
+        "tone",
+        "language",
     ];
     (0..count).map(|index| (FIELDS[index % FIELDS.len()], json!(format!("v{index}")))).collect()
 }
@@ -83,7 +96,10 @@ async fn of_sixty_four_patches_with_one_tag_one_is_taken(store: Store) {
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
     for stale in answers.iter().filter(|answer| answer.status != 200) {
         assert_eq!(stale.status, 412, "{stale:?}");
-        assert!(stale.headers["etag"].to_str().is_ok_and(|tag| tag.starts_with("\"2-")), "{stale:?}");
+        assert!(
+            stale.headers["etag"].to_str().is_ok_and(|tag| tag.starts_with("\"2-")),
+            "{stale:?}"
+        );
     }
     assert_eq!(ada.config().await["revision"], 2);
 }
@@ -100,7 +116,13 @@ async fn of_sixteen_sign_ups_with_one_address_one_is_taken(store: Store) {
     });
     let answers = join_all(calls).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1, "{answers:?}");
-    assert_eq!(answers.iter().filter(|answer| answer.status == 409 && answer.code() == "email_taken").count(), 15);
+    assert_eq!(
+        answers
+            .iter()
+            .filter(|answer| answer.status == 409 && answer.code() == "email_taken")
+            .count(),
+        15
+    );
     assert_eq!(place.count("users").await, "1");
 }
 

@@ -21,7 +21,8 @@ enum For {
 fn rows() -> Vec<(&'static str, &'static str, For, Value)> {
     use For::{Anybody, Caller};
     let key = json!({"vapi_api_key": "a-key-of-ones-own"});
-    let twilio = json!({"account_sid": format!("AC{}", "0".repeat(32)), "auth_token": "t".repeat(32)});
+    let twilio =
+        json!({"account_sid": format!("AC{}", "0".repeat(32)), "auth_token": "t".repeat(32)});
     vec![
         ("POST", "/api/v1/auth/signup", Anybody, json!({})),
         ("POST", "/api/v1/auth/login", Anybody, json!({})),
@@ -67,7 +68,12 @@ async fn call(client: &Client, method: &str, path: &str, body: &Value) -> Answer
 }
 
 /// A token that says what a valid one says, but for what `change` does to header and claims.
-fn forged(valid: &str, header: impl FnOnce(&mut Value), claims: impl FnOnce(&mut Value), secret: &[u8]) -> String {
+fn forged(
+    valid: &str,
+    header: impl FnOnce(&mut Value),
+    claims: impl FnOnce(&mut Value),
+    secret: &[u8],
+) -> String {
     use base64::Engine;
     use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
     let part = |index: usize| -> Value {
@@ -98,10 +104,27 @@ async fn no_route_answers_an_actor_that_it_must_not(store: Store) {
         ("no token", None),
         ("garbage", Some("garbage".into())),
         ("a refresh token", ada.refresh_token.clone()),
-        ("expired", Some(forged(&valid, keep, |claims| claims["exp"] = json!(1), SECRET.as_bytes()))),
-        ("no expiry", Some(forged(&valid, keep, |claims| drop(claims.as_object_mut().expect("claims").remove("exp")), SECRET.as_bytes()))),
-        ("another key", Some(forged(&valid, keep, keep, b"another secret, of the same length as ours"))),
-        ("alg none", Some(forged(&valid, |header| header["alg"] = json!("none"), keep, SECRET.as_bytes()))),
+        (
+            "expired",
+            Some(forged(&valid, keep, |claims| claims["exp"] = json!(1), SECRET.as_bytes())),
+        ),
+        (
+            "no expiry",
+            Some(forged(
+                &valid,
+                keep,
+                |claims| drop(claims.as_object_mut().expect("claims").remove("exp")),
+                SECRET.as_bytes(),
+            )),
+        ),
+        (
+            "another key",
+            Some(forged(&valid, keep, keep, b"another secret, of the same length as ours")),
+        ),
+        (
+            "alg none",
+            Some(forged(&valid, |header| header["alg"] = json!("none"), keep, SECRET.as_bytes())),
+        ),
         ("no signature", valid.rsplit_once('.').map(|(signed, _)| format!("{signed}."))),
         ("a deleted user's", gone.token),
         ("a logged-out session's", loggedout.token),
@@ -111,8 +134,12 @@ async fn no_route_answers_an_actor_that_it_must_not(store: Store) {
         for (actor, token) in &actors {
             let answer = call(&ada.with_token(token.as_deref()), method, path, &body).await;
             match for_whom {
-                For::Caller => assert_eq!(answer.status, 401, "{actor} at {method} {path}: {answer:?}"),
-                For::Anybody => assert_ne!(answer.status, 500, "{actor} at {method} {path}: {answer:?}"),
+                For::Caller => {
+                    assert_eq!(answer.status, 401, "{actor} at {method} {path}: {answer:?}")
+                }
+                For::Anybody => {
+                    assert_ne!(answer.status, 500, "{actor} at {method} {path}: {answer:?}")
+                }
             }
         }
     }
@@ -129,21 +156,40 @@ async fn one_user_neither_reads_nor_changes_another_s(store: Store) {
     ada.save(json!({"systemPrompt": "Ada's secret recipe", "smtpPassword": "adas-password"})).await;
     ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": "a-key-of-adas-own"})).await.ok();
     let assistant = ada.sync().await.ok()["assistantId"].clone();
-    let views = ["/api/v1/auth/me", "/api/v1/user/profile", "/api/v1/user/onboarding", "/api/v1/studio/config", "/api/v1/studio/sync-vapi", "/api/v1/vapi-settings", "/api/v1/twilio-settings"];
+    let views = [
+        "/api/v1/auth/me",
+        "/api/v1/user/profile",
+        "/api/v1/user/onboarding",
+        "/api/v1/studio/config",
+        "/api/v1/studio/sync-vapi",
+        "/api/v1/vapi-settings",
+        "/api/v1/twilio-settings",
+    ];
     let mut before = Vec::new();
     for path in views {
         before.push(ada.get(path).await.ok());
     }
 
     let bob = server.sign_up("bob").await;
-    let ours = [ada.get("/api/v1/auth/me").await.ok()["id"].clone(), assistant.clone(), json!("recipe"), json!("ada@"), json!("a-key")];
+    let ours = [
+        ada.get("/api/v1/auth/me").await.ok()["id"].clone(),
+        assistant.clone(),
+        json!("recipe"),
+        json!("ada@"),
+        json!("a-key"),
+    ];
     // The logout is last: it ends the session.
-    let (logout, others): (Vec<_>, Vec<_>) = rows().into_iter().partition(|(_, path, ..)| path.ends_with("/logout"));
+    let (logout, others): (Vec<_>, Vec<_>) =
+        rows().into_iter().partition(|(_, path, ..)| path.ends_with("/logout"));
     for (method, path, _, body) in others.into_iter().chain(logout) {
         let answer = call(&bob, method, path, &body).await;
         for secret in &ours {
             let secret = secret.as_str().expect("text");
-            assert!(!answer.text.contains(secret), "{method} {path} told {secret}: {}", answer.text);
+            assert!(
+                !answer.text.contains(secret),
+                "{method} {path} told {secret}: {}",
+                answer.text
+            );
         }
     }
     let mut thief = server.anonymous();

@@ -37,19 +37,35 @@ async fn bad_input_is_refused_and_the_stored_configuration_stays(store: Store) {
         (json!({"timezone": "Mars/Olympus"}), vec![("/timezone", "unknown_value")]),
         (json!({"smtpPort": 587}), vec![("/smtpPort", "wrong_type")]),
         (json!({"guidelines": ["x"]}), vec![("/guidelines", "wrong_type")]),
-        (json!({"vapiAssistantId": "98d71a30-c55c-43dd-8d64-1af9cf8b57cb"}), vec![("/vapiAssistantId", "read_only")]),
-        (json!({"aiTemperature": 9, "tone": "rude", "voiceSpeed": 99}), vec![("/aiTemperature", "out_of_range"), ("/voiceSpeed", "out_of_range")]),
+        (
+            json!({"vapiAssistantId": "98d71a30-c55c-43dd-8d64-1af9cf8b57cb"}),
+            vec![("/vapiAssistantId", "read_only")],
+        ),
+        (
+            json!({"aiTemperature": 9, "tone": "rude", "voiceSpeed": 99}),
+            vec![("/aiTemperature", "out_of_range"), ("/voiceSpeed", "out_of_range")],
+        ),
         (json!([]), vec![("", "wrong_type")]),
     ];
     for (body, expected) in fields {
         let answer = ada.patch(CONFIG, &body).await;
         assert_eq!(answer.status, 422, "{body}: {answer:?}");
         assert_eq!(answer.code(), "validation_failed");
-        let mut errors: Vec<(String, String)> = answer.json()["errors"].as_array().expect("errors").iter()
-            .map(|error| (text(error, "pointer"), text(error, "code"))).collect();
+        let mut errors: Vec<(String, String)> = answer.json()["errors"]
+            .as_array()
+            .expect("errors")
+            .iter()
+            .map(|error| (text(error, "pointer"), text(error, "code")))
+            .collect();
         errors.sort();
-        assert!(errors.iter().map(|(pointer, code)| (pointer.as_str(), code.as_str())).eq(expected), "{body}: {errors:?}");
-        assert!(answer.json()["detail"].as_str().is_some_and(|detail| detail.ends_with('.')), "{answer:?}");
+        assert!(
+            errors.iter().map(|(pointer, code)| (pointer.as_str(), code.as_str())).eq(expected),
+            "{body}: {errors:?}"
+        );
+        assert!(
+            answer.json()["detail"].as_str().is_some_and(|detail| detail.ends_with('.')),
+            "{answer:?}"
+        );
     }
     let texts: Vec<(&str, Option<&str>, Vec<u8>, u16, &str)> = vec![
         ("PATCH", json_type, b"{\"tone\":".to_vec(), 400, "malformed_json"),
@@ -67,7 +83,10 @@ async fn bad_input_is_refused_and_the_stored_configuration_stays(store: Store) {
         let shown = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
         let answer = send(&ada, method, content_type, body).await;
         assert_eq!((answer.status, answer.code().as_str()), (status, code), "{shown}: {answer:?}");
-        assert_eq!(answer.headers["x-request-id"].to_str().ok(), answer.json()["request_id"].as_str());
+        assert_eq!(
+            answer.headers["x-request-id"].to_str().ok(),
+            answer.json()["request_id"].as_str()
+        );
     }
     assert_eq!(ada.config().await, before);
 }
@@ -94,22 +113,42 @@ async fn bad_profiles_and_accounts_are_refused(store: Store) {
     }
     assert_eq!(ada.get("/api/v1/user/profile").await.ok(), before);
     for key in ["abcdefghij\r\nX-Evil: 1", "clé-privée-de-vapi", "short"] {
-        assert_eq!(ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": key})).await.status, 422, "{key}");
+        assert_eq!(
+            ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": key})).await.status,
+            422,
+            "{key}"
+        );
     }
     let nobody = server.anonymous();
-    for (email, password, pointer) in [("ada", "correct horse battery", "/email"), ("b@example.com", "short", "/password"), ("b@example.com", "password1", "/password")] {
-        let answer = nobody.post("/api/v1/auth/signup", &json!({"email": email, "password": password})).await;
+    for (email, password, pointer) in [
+        ("ada", "correct horse battery", "/email"),
+        ("b@example.com", "short", "/password"),
+        ("b@example.com", "password1", "/password"),
+    ] {
+        let answer = nobody
+            .post("/api/v1/auth/signup", &json!({"email": email, "password": password}))
+            .await;
         assert_eq!(answer.status, 422, "{answer:?}");
         assert_eq!(answer.json()["errors"][0]["pointer"], pointer);
         assert!(!answer.text.contains(password), "a password is never echoed: {answer:?}");
     }
     let long = format!("{}1", "correct horse battery ".repeat(4));
     let mut bob = server.anonymous();
-    assert_eq!(bob.post("/api/v1/auth/signup", &json!({"email": "bob@example.com", "password": long})).await.status, 201);
+    assert_eq!(
+        bob.post("/api/v1/auth/signup", &json!({"email": "bob@example.com", "password": long}))
+            .await
+            .status,
+        201
+    );
     let cut = &long[..72];
-    let login = bob.post("/api/v1/auth/login", &json!({"identifier": "bob@example.com", "password": cut})).await;
+    let login = bob
+        .post("/api/v1/auth/login", &json!({"identifier": "bob@example.com", "password": cut}))
+        .await;
     assert_eq!(login.status, 401, "a password is not cut at 72 bytes: {login:?}");
-    let login = bob.post("/api/v1/auth/login", &json!({"identifier": " BOB@example.com ", "password": long})).await.ok();
+    let login = bob
+        .post("/api/v1/auth/login", &json!({"identifier": " BOB@example.com ", "password": long}))
+        .await
+        .ok();
     bob.take_tokens(login);
     assert_eq!(bob.get("/api/v1/auth/me").await.ok()["email"], "bob@example.com");
 }

@@ -14,7 +14,8 @@ const PROMPT: &str = "planted-system-prompt-0005";
 const EMAIL: &str = "planted-email-0006@example.com";
 
 async fn planted_secrets_are_found_nowhere(store: Store) {
-    let place = Place::new(store).with("AVA_API_LOG_LEVEL", "trace").with("AVA_API_LOG_FORMAT", "json");
+    let place =
+        Place::new(store).with("AVA_API_LOG_LEVEL", "trace").with("AVA_API_LOG_FORMAT", "json");
     let server = place.start().await;
     let mut ada = server.anonymous();
     let mut answers = Vec::new();
@@ -22,16 +23,55 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
     let signed_up = ada.post("/api/v1/auth/signup", &credentials).await;
     ada.take_tokens(signed_up.json());
     answers.push(ada.post("/api/v1/auth/signup", &credentials).await);
-    answers.push(ada.post("/api/v1/auth/login", &json!({"identifier": EMAIL, "password": format!("{PASSWORD}x")})).await);
-    answers.push(ada.post("/api/v1/auth/login", &json!({"identifier": EMAIL, "password": PASSWORD})).await);
-    answers.push(ada.patch("/api/v1/studio/config", &json!({"smtpPassword": SMTP_PASSWORD, "systemPrompt": PROMPT})).await);
-    answers.push(ada.patch("/api/v1/studio/config", &json!({"smtpPassword": SMTP_PASSWORD, "voiceSpeed": 99})).await);
+    answers.push(
+        ada.post(
+            "/api/v1/auth/login",
+            &json!({"identifier": EMAIL, "password": format!("{PASSWORD}x")}),
+        )
+        .await,
+    );
+    answers.push(
+        ada.post("/api/v1/auth/login", &json!({"identifier": EMAIL, "password": PASSWORD})).await,
+    );
+    answers.push(
+        ada.patch(
+            "/api/v1/studio/config",
+            &json!({"smtpPassword": SMTP_PASSWORD, "systemPrompt": PROMPT}),
+        )
+        .await,
+    );
+    answers.push(
+        ada.patch(
+            "/api/v1/studio/config",
+            &json!({"smtpPassword": SMTP_PASSWORD, "voiceSpeed": 99}),
+        )
+        .await,
+    );
     answers.push(ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": VAPI_KEY})).await);
     let sid = format!("AC{}", "0123456789abcdef".repeat(2));
-    answers.push(ada.post("/api/v1/twilio-settings", &json!({"account_sid": sid, "auth_token": TWILIO_TOKEN})).await);
-    answers.push(ada.post("/api/v1/twilio-settings", &json!({"account_sid": "no", "auth_token": TWILIO_TOKEN})).await);
+    answers.push(
+        ada.post(
+            "/api/v1/twilio-settings",
+            &json!({"account_sid": sid, "auth_token": TWILIO_TOKEN}),
+        )
+        .await,
+    );
+    answers.push(
+        ada.post(
+            "/api/v1/twilio-settings",
+            &json!({"account_sid": "no", "auth_token": TWILIO_TOKEN}),
+        )
+        .await,
+    );
     answers.push(ada.sync().await);
-    for path in ["/api/v1/auth/me", "/api/v1/user/profile", "/api/v1/studio/config", "/api/v1/studio/sync-vapi", "/api/v1/vapi-settings", "/api/v1/twilio-settings"] {
+    for path in [
+        "/api/v1/auth/me",
+        "/api/v1/user/profile",
+        "/api/v1/studio/config",
+        "/api/v1/studio/sync-vapi",
+        "/api/v1/vapi-settings",
+        "/api/v1/twilio-settings",
+    ] {
         answers.push(ada.get(path).await);
     }
     assert_eq!(answers[9].ok()["action"], "created", "the sealed key was opened and used");

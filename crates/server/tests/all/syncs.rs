@@ -22,12 +22,15 @@ on_both! {
 
 /// A sandbox that the test holds, so that it outlives servers and fails on demand.
 async fn sandbox(delay_ms: u64) -> Sandbox {
-    let config = SandboxConfig { delay: Duration::from_millis(delay_ms), ..SandboxConfig::default() };
+    let config =
+        SandboxConfig { delay: Duration::from_millis(delay_ms), ..SandboxConfig::default() };
     Sandbox::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).await.expect("a sandbox")
 }
 
 fn place(store: Store, sandbox: &Sandbox) -> Place {
-    Place::new(store).with("AVA_API_VAPI_MODE", "sandbox").with("AVA_API_VAPI_BASE_URL", &sandbox.url())
+    Place::new(store)
+        .with("AVA_API_VAPI_MODE", "sandbox")
+        .with("AVA_API_VAPI_BASE_URL", &sandbox.url())
 }
 
 /// Syncs until it works; for as long as an unclear end may take to become clear.
@@ -40,7 +43,11 @@ async fn sync_until_ok(user: &Client) -> Value {
         }
         assert!([502, 503, 504].contains(&answer.status), "{answer:?}");
         assert!(begun.elapsed() < Duration::from_secs(60), "{answer:?}");
-        let wait = answer.headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(1);
+        let wait = answer
+            .headers
+            .get("retry-after")
+            .and_then(|value| value.to_str().ok()?.parse().ok())
+            .unwrap_or(1);
         tokio::time::sleep(Duration::from_secs(wait)).await;
     }
 }
@@ -59,7 +66,11 @@ async fn sixty_four_syncs_of_a_new_user_make_one_assistant(store: Store) {
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     assert_eq!(sandbox.assistants().len(), 1);
     assert_eq!(sandbox.requests().count("POST", "/assistant"), 1);
-    assert_eq!(place.count("studio_configs").await, "0", "a sync at revision 0 makes no configuration");
+    assert_eq!(
+        place.count("studio_configs").await,
+        "0",
+        "a sync at revision 0 makes no configuration"
+    );
 }
 
 async fn a_push_creates_then_finds_nothing_to_do_then_updates(store: Store) {
@@ -70,14 +81,23 @@ async fn a_push_creates_then_finds_nothing_to_do_then_updates(store: Store) {
     let created = ada.sync().await.ok();
     assert_eq!(created["action"], "created");
     assert_eq!(ada.sync().await.ok()["action"], "unchanged");
-    assert_eq!(sandbox.requests().count("PATCH", "/assistant"), 0, "nothing is pushed when nothing differs");
+    assert_eq!(
+        sandbox.requests().count("PATCH", "/assistant"),
+        0,
+        "nothing is pushed when nothing differs"
+    );
     ada.save(json!({"voiceSpeed": 4.0, "organizationName": "x".repeat(60)})).await;
     assert_eq!(ada.config().await["sync"]["state"], "pending");
     let updated = ada.sync().await.ok();
     assert_eq!(updated["action"], "updated");
     assert_eq!(updated["revision"], 1);
     assert_eq!(id_of(&updated), id_of(&created));
-    let adapted: Vec<_> = updated["warnings"].as_array().expect("warnings").iter().map(|warning| warning["field"].clone()).collect();
+    let adapted: Vec<_> = updated["warnings"]
+        .as_array()
+        .expect("warnings")
+        .iter()
+        .map(|warning| warning["field"].clone())
+        .collect();
     assert_eq!(adapted, [json!("organizationName"), json!("voiceSpeed")]);
     let live = &sandbox.assistants()[0];
     assert_eq!(live["voice"]["speed"], 1.2);
@@ -109,7 +129,10 @@ async fn what_others_put_on_the_assistant_survives(store: Store) {
     let ada = server.sign_up("ada").await;
     let id = id_of(&ada.sync().await.ok()).parse().expect("a UUID");
     let edit = json!({"model": {"toolIds": ["a-tool"]}, "endCallMessage": "Bye", "metadata": {"theirs": 1}});
-    sandbox.edit_assistant(id, edit.as_object().expect("an object").clone()).await.expect("an edit");
+    sandbox
+        .edit_assistant(id, edit.as_object().expect("an object").clone())
+        .await
+        .expect("an edit");
     ada.save(json!({"systemPrompt": "New.", "aiModel": "claude-sonnet-4-6", "voiceProvider": "openai", "voiceId": "nova"})).await;
     assert_eq!(ada.sync().await.ok()["action"], "updated");
     let live = &sandbox.assistants()[0];
@@ -141,10 +164,16 @@ async fn an_error_of_vapi_never_makes_a_second_assistant(store: Store) {
         ada.save(json!({"voiceId": format!("voice-{status}")})).await;
         for method in ["GET", "PATCH"] {
             let answer = CannedAnswer::new(status).body(body.clone());
-            let rule = sandbox.faults().push(Fault::always(Action::Status(answer)).method(method).path("/assistant/"));
+            let rule = sandbox
+                .faults()
+                .push(Fault::always(Action::Status(answer)).method(method).path("/assistant/"));
             let answer = ada.sync().await;
             sandbox.faults().remove(rule);
-            assert_eq!((answer.status, answer.code().as_str()), (expected, code), "{status} at {method}: {answer:?}");
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (expected, code),
+                "{status} at {method}: {answer:?}"
+            );
             assert_eq!(answer.headers.contains_key("retry-after"), expected == 503, "{answer:?}");
             let state = ada.get("/api/v1/studio/sync-vapi").await.ok();
             assert_eq!(state["state"], "failed");
@@ -182,7 +211,11 @@ async fn a_lost_answer_to_a_create_is_healed_by_the_next_push(store: Store) {
 /// All assistants that bear this user's marker.
 fn assistants_of(sandbox: &Sandbox, user: &Value) -> Vec<Value> {
     let id = user["id"].as_str().expect("an id");
-    sandbox.assistants().into_iter().filter(|live| live["metadata"].to_string().contains(id)).collect()
+    sandbox
+        .assistants()
+        .into_iter()
+        .filter(|live| live["metadata"].to_string().contains(id))
+        .collect()
 }
 
 async fn a_kill_between_create_and_save_is_healed_by_the_next_push(store: Store) {
@@ -224,10 +257,12 @@ async fn a_user_s_own_key_is_used_before_the_server_s(store: Store) {
     ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": "a-key-of-adas-own"})).await.ok();
     ada.sync().await.ok();
     bob.sync().await.ok();
-    let organisations: Vec<_> = sandbox.assistants().iter().map(|live| live["orgId"].clone()).collect();
+    let organisations: Vec<_> =
+        sandbox.assistants().iter().map(|live| live["orgId"].clone()).collect();
     assert_eq!(organisations.len(), 2);
     assert_ne!(organisations[0], organisations[1]);
-    let refused = bob.post("/api/v1/vapi-settings", &json!({"vapi_api_key": "invalid-key-of-bobs"})).await;
+    let refused =
+        bob.post("/api/v1/vapi-settings", &json!({"vapi_api_key": "invalid-key-of-bobs"})).await;
     assert_eq!(refused.status, 422, "{refused:?}");
     assert_eq!(refused.json()["errors"][0]["code"], "key_refused");
     assert_eq!(bob.get("/api/v1/vapi-settings").await.ok()["has_vapi_key"], false);
@@ -240,7 +275,8 @@ async fn two_servers_on_one_postgres_make_one_assistant_and_end_sessions_for_eac
     let (one, two) = (place.start().await, place.start().await);
     let ada = one.sign_up("ada").await;
     let there = ada.at(two.address());
-    let answers = join_all((0..32).map(|index| if index % 2 == 0 { ada.sync() } else { there.sync() })).await;
+    let answers =
+        join_all((0..32).map(|index| if index % 2 == 0 { ada.sync() } else { there.sync() })).await;
     let ids: Vec<Value> = answers.iter().map(|answer| answer.ok()["assistantId"].clone()).collect();
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     assert_eq!(sandbox.assistants().len(), 1);
@@ -253,7 +289,12 @@ async fn an_answer_comes_within_twenty_seconds_whatever_vapi_does() {
     let sandbox = sandbox(0).await;
     let place = place(Store::Sqlite, &sandbox);
     let server = place.start().await;
-    let faults = [Action::Hang, Action::HangAfterCommit, Action::Drip { ms: 1000 }, Action::Huge { megabytes: 50 }];
+    let faults = [
+        Action::Hang,
+        Action::HangAfterCommit,
+        Action::Drip { ms: 1000 },
+        Action::Huge { megabytes: 50 },
+    ];
     let calls = faults.into_iter().enumerate().map(|(index, action)| {
         let (server, sandbox) = (&server, &sandbox);
         async move {

@@ -35,8 +35,11 @@ async fn the_walk_of_the_readme_works_as_pasted(store: Store) {
         .stdout(Stdio::piped())
         .spawn()
         .expect("bash");
-    let mut lines = BufReader::new(shell.stdout.take().expect("output")).lines().map(|line| line.expect("a line"));
-    let before: Vec<Value> = lines.by_ref().take_while(|line| line != "PAUSE").map(|line| json(&line)).collect();
+    let mut lines = BufReader::new(shell.stdout.take().expect("output"))
+        .lines()
+        .map(|line| line.expect("a line"));
+    let before: Vec<Value> =
+        lines.by_ref().take_while(|line| line != "PAUSE").map(|line| json(&line)).collect();
     server.kill();
     place.set("AVA_API_BIND", &address);
     let _restarted = place.start().await;
@@ -47,7 +50,10 @@ async fn the_walk_of_the_readme_works_as_pasted(store: Store) {
     let [profile, completed, saved, synced] = &before[..] else { panic!("{before:?}") };
     assert_eq!(profile["onboarding_step"], 1);
     assert_eq!(profile["organization_name"], "Ada's Bakery");
-    assert_eq!(*completed, serde_json::json!({"success": true, "onboarding_completed": true, "redirect_url": "/dashboard"}));
+    assert_eq!(
+        *completed,
+        serde_json::json!({"success": true, "onboarding_completed": true, "redirect_url": "/dashboard"})
+    );
     assert_eq!(saved["revision"], 1);
     assert_eq!(synced["action"], "created");
     assert_eq!(synced["mode"], "sandbox");

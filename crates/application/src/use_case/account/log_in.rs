@@ -71,3 +71,141 @@ impl LogIn {
         Ok(self.grants.grant(user, session.id, refresh_token, now))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Raw;
+    use domain::session::{REMEMBERED_SESSION_TTL, SESSION_TTL};
+    use secrecy::ExposeSecret;
+
+    use super::*;
+    use crate::port::{Credentials, PasswordHash, RefreshToken};
+    use crate::use_case::fixture::{
+        Mocks, at, away, hash_of, is_unavailable, settings, text, user, user_id, words,
+    };
+    use crate::{HashError, StoreError};
+
+    fn fields(identifier: &str, remember: Raw) -> LoginFields {
+        LoginFields { identifier: text(identifier), password: text("secret"), remember }
+    }
+
+    async fn log_in(mocks: Mocks, fields: LoginFields) -> Result<TokenGrant, LogInError> {
+        LogIn::new(&mocks.ports(), &settings()).run(&fields, RequestOrigin::default()).await
+    }
+
+    /// The store knows this much of who logs in, and the password is judged once by it.
+    fn known(credentials: Option<Credentials>, right: bool) -> Mocks {
+        let hash = credentials.as_ref().and_then(|known| known.password_hash.clone());
+        let mut mocks = Mocks::default();
+        mocks.users.expect_find_credentials().times(1).return_once(|_| Ok(credentials));
+        judge(&mut mocks, hash, right);
+        mocks
+    }
+
+    fn judge(mocks: &mut Mocks, expected: Option<PasswordHash>, right: bool) {
+        mocks
+            .hasher
+            .expect_verify()
+            .withf(move |password, hash| password.expose_secret() == "secret" && *hash == expected)
+            .times(1)
+            .return_once(move |_, _| Ok(right));
+    }
+
+    fn ada() -> Credentials {
+        Credentials { user: user(), password_hash: Some(PasswordHash::new("phc")) }
+    }
+
+    #[tokio::test]
+    async fn the_right_password_opens_a_session_for_as_long_as_asked() {
+        for (remember, ttl) in [
+            (Raw::Absent, SESSION_TTL),
+            (Raw::Flag(false), SESSION_TTL),
+            (Raw::Flag(true), REMEMBERED_SESSION_TTL),
+        ] {
+            let mut mocks = known(Some(ada()), true);
+            mocks.issue_tokens();
+            mocks
+                .sessions
+                .expect_add()
+                .times(1)
+                .withf(move |session, token| {
+                    session.user_id == user_id()
+                        && session.expires_at == at(0) + ttl
+                        && *token == hash_of("minted")
+                })
+                .return_once(|_, _| Ok(()));
+            let grant = log_in(mocks, fields("Ada@example.com", remember)).await.unwrap();
+            assert_eq!(grant.user, user());
+            assert_eq!(grant.refresh_token.expose(), "minted");
+        }
+    }
+
+    #[tokio::test]
+    async fn wrong_credentials_cost_one_verification_whoever_it_was_and_store_nothing() {
+        let no_password = Credentials { password_hash: None, ..ada() };
+        for credentials in [Some(ada()), Some(no_password), None] {
+            let mocks = known(credentials, false);
+            let error = log_in(mocks, fields("ada@example.com", Raw::Absent)).await.unwrap_err();
+            assert!(matches!(error, LogInError::WrongCredentials), "{error:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_identifier_costs_one_verification_too() {
+        let mut mocks = Mocks::default();
+        judge(&mut mocks, None, false);
+        let error = log_in(mocks, fields("who?", Raw::Absent)).await.unwrap_err();
+        assert!(matches!(error, LogInError::WrongCredentials));
+    }
+
+    #[tokio::test]
+    async fn nobody_is_let_in_even_by_a_hasher_that_says_yes_to_nobody() {
+        let mocks = known(None, true);
+        let error = log_in(mocks, fields("ada@example.com", Raw::Absent)).await.unwrap_err();
+        assert!(matches!(error, LogInError::WrongCredentials));
+    }
+
+    #[tokio::test]
+    async fn faults_are_of_presence_and_type_only_and_ask_nobody() {
+        let fields = LoginFields {
+            identifier: Raw::Absent,
+            password: Raw::Number(1.0),
+            remember: text("yes"),
+        };
+        let Err(LogInError::Invalid(faults)) = log_in(Mocks::default(), fields).await else {
+            panic!("taken");
+        };
+        let expected =
+            [("identifier", "required"), ("password", "wrong_type"), ("remember", "wrong_type")];
+        assert_eq!(words(&faults), expected);
+    }
+
+    #[tokio::test]
+    async fn what_is_away_or_overloaded_is_no_wrong_password() {
+        let mut store_away = Mocks::default();
+        store_away.users.expect_find_credentials().return_once(|_| Err(away()));
+        let mut hasher_busy = Mocks::default();
+        hasher_busy.users.expect_find_credentials().return_once(|_| Ok(Some(ada())));
+        hasher_busy.hasher.expect_verify().return_once(|_, _| Err(HashError::Busy));
+        let mut session_not_stored = known(Some(ada()), true);
+        session_not_stored.refresh_tokens.expect_mint().return_once(|| RefreshToken::new("minted"));
+        session_not_stored.hash_tokens();
+        session_not_stored.sessions.expect_add().return_once(|_, _| Err(away()));
+        for mocks in [store_away, hasher_busy, session_not_stored] {
+            let error = log_in(mocks, fields("ada@example.com", Raw::Absent)).await.unwrap_err();
+            assert!(
+                matches!(&error, LogInError::Failed(failure) if is_unavailable(failure)),
+                "{error:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_corrupt_store_is_told_to_the_operator() {
+        let mut mocks = Mocks::default();
+        let corrupt = || Err(StoreError::Corrupt("a user without an email".into()));
+        mocks.users.expect_find_credentials().return_once(move |_| corrupt());
+        let error = log_in(mocks, fields("ada@example.com", Raw::Absent)).await.unwrap_err();
+        assert!(matches!(error, LogInError::Failed(Failure::Internal(_))));
+    }
+}

@@ -31,19 +31,144 @@ impl LogOut {
         caller: Option<Caller>,
         refresh_token: &Raw,
     ) -> Result<(), ChangeError> {
+        let token = match refresh_token {
+            Raw::Absent | Raw::Null => None,
+            sent => Some(parse_refresh_token(sent)?),
+        };
         let now = self.clock.now();
         let mut ended = false;
         if let Some(caller) = caller {
             ended |= self.sessions.revoke(caller.user_id(), caller.session_id(), now).await?;
         }
-        if !matches!(refresh_token, Raw::Absent | Raw::Null) {
-            let token = parse_refresh_token(refresh_token)?;
-            if let Some(found) = self.sessions.find(&self.refresh_tokens.hash(&token)).await? {
-                let session = found.token.session;
-                // The caller's own session may just have been ended above.
-                ended |= self.sessions.revoke(session.user_id, session.id, now).await?;
-            }
+        if let Some(token) = token
+            && let Some(found) = self.sessions.find(&self.refresh_tokens.hash(&token)).await?
+        {
+            let session = found.token.session;
+            // The caller's own session may just have been ended above.
+            ended |= self.sessions.revoke(session.user_id, session.id, now).await?;
         }
         if ended { Ok(()) } else { Err(ChangeError::Unauthenticated) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::session::{Session, StoredRefreshToken};
+    use domain::value::{RequestOrigin, SessionId};
+
+    use super::*;
+    use crate::port::RefreshCandidate;
+    use crate::use_case::fixture::{
+        Mocks, at, away, caller, hash_of, nth_id, session, text, user, user_id, words,
+    };
+
+    /// Another login of the same user, whose refresh token is `theirs`.
+    fn other_session() -> Session {
+        let id = SessionId::new(nth_id(99));
+        Session::begin(id, user_id(), false, RequestOrigin::default(), at(-60))
+    }
+
+    fn finds(mocks: &mut Mocks, session: Option<Session>) {
+        mocks.hash_tokens();
+        let candidate = session.map(|session| RefreshCandidate {
+            user: user(),
+            token: StoredRefreshToken { session, replaced_at: None, sealed_child: None },
+        });
+        mocks
+            .sessions
+            .expect_find()
+            .withf(|hash| *hash == hash_of("theirs"))
+            .times(1)
+            .return_once(|_| Ok(candidate));
+    }
+
+    fn ends(mocks: &mut Mocks, session: &Session, was_alive: bool) {
+        let expected = (session.user_id, session.id, at(0));
+        mocks
+            .sessions
+            .expect_revoke()
+            .withf(move |owner, id, now| (*owner, *id, *now) == expected)
+            .times(1)
+            .return_once(move |_, _, _| Ok(was_alive));
+    }
+
+    async fn log_out(mocks: Mocks, caller: Option<Caller>, token: &Raw) -> Result<(), ChangeError> {
+        LogOut::new(&mocks.ports()).run(caller, token).await
+    }
+
+    #[tokio::test]
+    async fn an_access_token_ends_its_session() {
+        for absent in [Raw::Absent, Raw::Null] {
+            let mut mocks = Mocks::default();
+            ends(&mut mocks, &session(), true);
+            log_out(mocks, Some(caller()), &absent).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refresh_token_ends_its_session() {
+        let mut mocks = Mocks::default();
+        finds(&mut mocks, Some(session()));
+        ends(&mut mocks, &session(), true);
+        log_out(mocks, None, &text("theirs")).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn both_end_both_sessions() {
+        let mut mocks = Mocks::default();
+        finds(&mut mocks, Some(other_session()));
+        ends(&mut mocks, &session(), true);
+        ends(&mut mocks, &other_session(), true);
+        log_out(mocks, Some(caller()), &text("theirs")).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn both_of_one_session_end_it_once() {
+        let mut mocks = Mocks::default();
+        finds(&mut mocks, Some(session()));
+        let mut alive = true;
+        mocks
+            .sessions
+            .expect_revoke()
+            .times(2)
+            .returning(move |_, _, _| Ok(std::mem::take(&mut alive)));
+        log_out(mocks, Some(caller()), &text("theirs")).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn neither_is_nobody() {
+        let outcome = log_out(Mocks::default(), None, &Raw::Absent).await;
+        assert!(matches!(outcome, Err(ChangeError::Unauthenticated)));
+    }
+
+    #[tokio::test]
+    async fn an_unknown_refresh_token_alone_is_nobody() {
+        let mut mocks = Mocks::default();
+        finds(&mut mocks, None);
+        let outcome = log_out(mocks, None, &text("theirs")).await;
+        assert!(matches!(outcome, Err(ChangeError::Unauthenticated)));
+    }
+
+    #[tokio::test]
+    async fn a_session_that_is_over_cannot_be_ended_again() {
+        let mut mocks = Mocks::default();
+        ends(&mut mocks, &session(), false);
+        let outcome = log_out(mocks, Some(caller()), &Raw::Absent).await;
+        assert!(matches!(outcome, Err(ChangeError::Unauthenticated)));
+    }
+
+    #[tokio::test]
+    async fn a_caller_whose_refresh_token_is_no_string_is_still_logged_in() {
+        let outcome = log_out(Mocks::default(), Some(caller()), &Raw::Number(1.0)).await;
+        let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
+        assert_eq!(words(&faults), [("refresh_token", "wrong_type")]);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_told_that_they_are_out_when_the_store_is_away() {
+        let mut mocks = Mocks::default();
+        mocks.sessions.expect_revoke().return_once(|_, _, _| Err(away()));
+        let outcome = log_out(mocks, Some(caller()), &Raw::Absent).await;
+        assert!(matches!(outcome, Err(ChangeError::Failed(_))));
     }
 }

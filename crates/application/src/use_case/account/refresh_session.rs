@@ -138,3 +138,6 @@ pub(super) fn parse_refresh_token(raw: &Raw) -> Result<RefreshToken, Faults> {
         Err(fault) => Err(Faults::of("refresh_token", fault)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,3 +23,54 @@ impl UpdateAccount {
         self.users.apply(caller, |user, now| user.apply_account(changes.clone(), now)).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Raw;
+
+    use super::*;
+    use crate::use_case::fixture::{Mocks, at, caller, stored_user, text, user, words};
+
+    #[tokio::test]
+    async fn the_fields_that_were_sent_are_changed() {
+        let mut mocks = Mocks::default();
+        mocks.users.expect_load().return_once(|_, _| Ok(Some(stored_user(user()))));
+        mocks.users.expect_update().times(1).return_once(|_, _| Ok(true));
+        let patch = AccountPatch {
+            phone: text("+33612345678"),
+            name: Raw::Null,
+            onboarding_completed: Raw::Flag(true),
+            ..AccountPatch::default()
+        };
+        let changed = UpdateAccount::new(&mocks.ports()).run(caller(), &patch).await.unwrap();
+        assert_eq!(changed.phone.unwrap().as_str(), "+33612345678");
+        assert_eq!(changed.name, None);
+        assert_eq!(changed.onboarding.completed_at(), Some(at(0)));
+        assert_eq!(changed.locale, user().locale);
+    }
+
+    #[tokio::test]
+    async fn all_faults_are_told_before_anything_is_loaded() {
+        let patch = AccountPatch {
+            phone: text("12"),
+            image: text("javascript:alert(1)"),
+            ..AccountPatch::default()
+        };
+        let outcome = UpdateAccount::new(&Mocks::default().ports()).run(caller(), &patch).await;
+        let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
+        assert_eq!(words(&faults), [("phone", "invalid_format"), ("image", "invalid_format")]);
+    }
+
+    #[tokio::test]
+    async fn a_completed_onboarding_is_not_taken_back() {
+        let mut mocks = Mocks::default();
+        let mut done = user();
+        done.onboarding.complete(at(-9));
+        mocks.users.expect_load().return_once(|_, _| Ok(Some(stored_user(done))));
+        let patch =
+            AccountPatch { onboarding_completed: Raw::Flag(false), ..AccountPatch::default() };
+        let outcome = UpdateAccount::new(&mocks.ports()).run(caller(), &patch).await;
+        let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
+        assert_eq!(words(&faults), [("onboarding_completed", "irreversible")]);
+    }
+}

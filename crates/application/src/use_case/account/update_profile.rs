@@ -28,3 +28,39 @@ impl UpdateProfile {
             .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::onboarding::Step;
+
+    use super::*;
+    use crate::use_case::fixture::{Mocks, caller, stored_user, text, user, words};
+
+    #[tokio::test]
+    async fn anything_sent_moves_the_onboarding_past_its_start() {
+        let mut mocks = Mocks::default();
+        mocks.users.expect_load().return_once(|_, _| Ok(Some(stored_user(user()))));
+        mocks.users.expect_update().times(1).return_once(|_, _| Ok(true));
+        let patch = ProfilePatch { industry: text("Bakery"), ..ProfilePatch::default() };
+        let changed = UpdateProfile::new(&mocks.ports()).run(caller(), &patch).await.unwrap();
+        assert_eq!(changed.organization.industry.unwrap().as_str(), "Bakery");
+        assert_eq!(changed.onboarding.step(), Step::Profile);
+    }
+
+    #[tokio::test]
+    async fn nothing_sent_changes_nothing() {
+        let mut mocks = Mocks::default();
+        mocks.users.expect_load().return_once(|_, _| Ok(Some(stored_user(user()))));
+        let patch = ProfilePatch::default();
+        let same = UpdateProfile::new(&mocks.ports()).run(caller(), &patch).await.unwrap();
+        assert_eq!(same, user());
+    }
+
+    #[tokio::test]
+    async fn all_faults_are_told_before_anything_is_loaded() {
+        let patch = ProfilePatch { name: text(" "), locale: text("xx"), ..ProfilePatch::default() };
+        let outcome = UpdateProfile::new(&Mocks::default().ports()).run(caller(), &patch).await;
+        let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
+        assert_eq!(words(&faults), [("name", "too_short"), ("locale", "unknown_value")]);
+    }
+}

@@ -53,3 +53,114 @@ impl UserChange {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::value::{CompanySize, Name};
+    use mockall::Sequence;
+
+    use super::*;
+    use crate::port::StoredUser;
+    use crate::use_case::fixture::{Mocks, at, caller, is_unavailable, stored_user, user};
+    use crate::{StoreError, Unique};
+
+    fn rename(user: &mut User, _: DateTime<Utc>) -> Result<(), Faults> {
+        user.name = Some(Name::parse("Countess").map_err(|fault| Faults::of("name", fault))?);
+        Ok(())
+    }
+
+    fn loads(mocks: &mut Mocks, stored: Option<StoredUser>) {
+        mocks
+            .users
+            .expect_load()
+            .withf(|who, _| *who == caller())
+            .returning(move |_, _| Ok(stored.clone()));
+    }
+
+    async fn apply_rename(mocks: Mocks) -> Result<User, ChangeError> {
+        UserChange::new(&mocks.ports()).apply(caller(), rename).await
+    }
+
+    #[tokio::test]
+    async fn who_is_gone_is_nobody() {
+        let mut mocks = Mocks::default();
+        loads(&mut mocks, None);
+        assert!(matches!(apply_rename(mocks).await, Err(ChangeError::Unauthenticated)));
+    }
+
+    #[tokio::test]
+    async fn a_change_is_stored_over_the_version_it_was_made_from() {
+        let mut mocks = Mocks::default();
+        loads(&mut mocks, Some(stored_user(user())));
+        let expected =
+            User { name: Some(Name::parse("Countess").unwrap()), updated_at: at(0), ..user() };
+        let stored = expected.clone();
+        mocks
+            .users
+            .expect_update()
+            .withf(move |user, version| *user == stored && *version == 3)
+            .times(1)
+            .return_once(|_, _| Ok(true));
+        assert_eq!(apply_rename(mocks).await.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn what_changes_nothing_is_not_stored() {
+        let mut mocks = Mocks::default();
+        let before = User { name: Some(Name::parse("Countess").unwrap()), ..user() };
+        loads(&mut mocks, Some(stored_user(before.clone())));
+        assert_eq!(apply_rename(mocks).await.unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn who_loses_a_race_keeps_the_winners_change() {
+        let mut mocks = Mocks::default();
+        let mut order = Sequence::new();
+        let mut winner = user();
+        winner.organization.company_size = Some(CompanySize::parse("11-50").unwrap());
+        let looks =
+            [(stored_user(user()), false), (StoredUser { user: winner.clone(), version: 4 }, true)];
+        for (look, wins) in looks {
+            let version = look.version;
+            mocks
+                .users
+                .expect_load()
+                .times(1)
+                .in_sequence(&mut order)
+                .return_once(|_, _| Ok(Some(look)));
+            mocks
+                .users
+                .expect_update()
+                .withf(move |_, expected| *expected == version)
+                .times(1)
+                .in_sequence(&mut order)
+                .return_once(move |_, _| Ok(wins));
+        }
+        let changed = apply_rename(mocks).await.unwrap();
+        assert_eq!(changed.organization, winner.organization);
+        assert_eq!(changed.name.unwrap().as_str(), "Countess");
+    }
+
+    #[tokio::test]
+    async fn after_five_seconds_of_lost_races_the_caller_is_asked_to_come_back() {
+        let mut mocks = Mocks::default();
+        let clock = Arc::clone(&mocks.clock);
+        loads(&mut mocks, Some(stored_user(user())));
+        mocks.users.expect_update().times(2..).returning(|_, _| Ok(false));
+        let error = apply_rename(mocks).await.unwrap_err();
+        assert!(matches!(error, ChangeError::Failed(failure) if is_unavailable(&failure)));
+        assert_eq!(clock.monotonic().as_secs(), 5);
+    }
+
+    #[tokio::test]
+    async fn what_another_user_has_is_taken_and_not_tried_again() {
+        let mut mocks = Mocks::default();
+        loads(&mut mocks, Some(stored_user(user())));
+        mocks
+            .users
+            .expect_update()
+            .times(1)
+            .return_once(|_, _| Err(StoreError::Taken(Unique::Phone)));
+        assert!(matches!(apply_rename(mocks).await, Err(ChangeError::Taken(Unique::Phone))));
+    }
+}

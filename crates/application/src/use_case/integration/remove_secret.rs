@@ -25,3 +25,32 @@ impl RemoveSecret {
         Ok(self.secrets.remove(caller.user_id(), kind).await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::use_case::fixture::{Mocks, caller, user_id};
+
+    #[tokio::test]
+    async fn the_secret_of_this_kind_is_forgotten_even_if_there_is_none() {
+        for kind in [SecretKind::VapiKey, SecretKind::TwilioAuthToken] {
+            let mut mocks = Mocks::default();
+            mocks.entrust(Some(crate::port::Integrations::default()));
+            mocks
+                .secrets
+                .expect_remove()
+                .withf(move |owner, removed| (*owner, *removed) == (user_id(), kind))
+                .times(1)
+                .return_once(|_, _| Ok(()));
+            RemoveSecret::new(&mocks.ports()).run(caller(), kind).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn who_is_gone_removes_nothing() {
+        let mut mocks = Mocks::default();
+        mocks.entrust(None);
+        let outcome = RemoveSecret::new(&mocks.ports()).run(caller(), SecretKind::VapiKey).await;
+        assert!(matches!(outcome, Err(CallError::Unauthenticated)));
+    }
+}

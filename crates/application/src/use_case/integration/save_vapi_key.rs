@@ -70,3 +70,125 @@ impl SaveVapiKey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+    use crate::port::Integrations;
+    use crate::use_case::fixture::{Mocks, at, caller, sealed, text, user_id, words};
+    use crate::{Failure, Reach, SealError};
+
+    const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+    fn known() -> Mocks {
+        let mut mocks = Mocks::default();
+        mocks.entrust(Some(Integrations::default()));
+        mocks
+    }
+
+    /// Vapi says this of the key.
+    fn trying(answer: Result<(), GatewayError>) -> Mocks {
+        let mut mocks = known();
+        mocks
+            .gateway
+            .expect_check_key()
+            .withf(|key, limit| key.expose() == KEY && *limit == CHECK_LIMIT)
+            .times(1)
+            .return_once(|_, _| answer);
+        mocks
+    }
+
+    fn stores(mocks: &mut Mocks, user_is_there: bool) {
+        mocks
+            .sealer
+            .expect_seal()
+            .withf(|owner, kind, secret| {
+                (*owner, *kind) == (user_id(), SecretKind::VapiKey) && secret.expose_secret() == KEY
+            })
+            .times(1)
+            .return_once(|_, _, _| Ok(sealed("sealed")));
+        mocks
+            .secrets
+            .expect_put()
+            .withf(|owner, kind, _| (*owner, *kind) == (user_id(), SecretKind::VapiKey))
+            .times(1)
+            .return_once(move |_, _, _| Ok(user_is_there));
+    }
+
+    async fn save(mocks: Mocks, key: &Raw) -> Result<StoredSecret, ChangeError> {
+        SaveVapiKey::new(&mocks.ports()).run(caller(), key).await
+    }
+
+    #[tokio::test]
+    async fn a_key_that_vapi_takes_is_stored_sealed_as_verified() {
+        let mut mocks = trying(Ok(()));
+        stores(&mut mocks, true);
+        let expected = StoredSecret {
+            sealed: sealed("sealed"),
+            preview: "0123…cdef".into(),
+            detail: None,
+            verified_at: Some(at(0)),
+            updated_at: at(0),
+        };
+        assert_eq!(save(mocks, &text(&format!(" {KEY}\n"))).await.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_vapi_refuses_is_not_stored() {
+        let outcome = save(trying(Err(GatewayError::KeyRefused)), &text(KEY)).await;
+        let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
+        assert_eq!(words(&faults), [("vapi_api_key", "key_refused")]);
+        assert!(!faults.sentence().contains(KEY));
+    }
+
+    #[tokio::test]
+    async fn a_key_is_stored_unverified_when_vapi_cannot_be_asked() {
+        for error in [
+            GatewayError::Unavailable { reach: Reach::Unknown },
+            GatewayError::TimedOut { reach: Reach::NotSent },
+            GatewayError::RateLimited { retry_after: None },
+        ] {
+            let mut mocks = trying(Err(error));
+            stores(&mut mocks, true);
+            assert_eq!(save(mocks, &text(KEY)).await.unwrap().verified_at, None);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_key_is_never_sent_to_vapi() {
+        for (sent, word) in [
+            (text("0123456789\r\nX-Header: y"), "invalid_format"),
+            (text("clé-privée-0123"), "invalid_format"),
+            (text("short"), "too_short"),
+            (Raw::Absent, "required"),
+            (Raw::Flag(true), "wrong_type"),
+        ] {
+            let Err(ChangeError::Invalid(faults)) = save(known(), &sent).await else {
+                panic!("{sent:?} was taken");
+            };
+            assert_eq!(words(&faults), [("vapi_api_key", word)]);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_is_gone_stores_nothing() {
+        let mut gone_before = Mocks::default();
+        gone_before.entrust(None);
+        let mut gone_since = trying(Ok(()));
+        stores(&mut gone_since, false);
+        for mocks in [gone_before, gone_since] {
+            let outcome = save(mocks, &text(KEY)).await;
+            assert!(matches!(outcome, Err(ChangeError::Unauthenticated)));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_key_that_cannot_be_sealed_is_not_stored() {
+        let mut mocks = trying(Ok(()));
+        mocks.sealer.expect_seal().return_once(|_, _, _| Err(SealError::UnknownKey));
+        let outcome = save(mocks, &text(KEY)).await;
+        assert!(matches!(outcome, Err(ChangeError::Failed(Failure::Internal(_)))));
+    }
+}

@@ -22,3 +22,25 @@ impl ViewIntegrations {
         self.secrets.load(caller, self.clock.now()).await?.ok_or(CallError::Unauthenticated)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::use_case::fixture::{Mocks, caller, stored_secret};
+
+    #[tokio::test]
+    async fn the_caller_sees_what_is_stored() {
+        let stored = Integrations { vapi_key: Some(stored_secret("sealed")), twilio: None };
+        let mut mocks = Mocks::default();
+        mocks.entrust(Some(stored.clone()));
+        assert_eq!(ViewIntegrations::new(&mocks.ports()).run(caller()).await.unwrap(), stored);
+    }
+
+    #[tokio::test]
+    async fn who_is_gone_is_nobody() {
+        let mut mocks = Mocks::default();
+        mocks.entrust(None);
+        let outcome = ViewIntegrations::new(&mocks.ports()).run(caller()).await;
+        assert!(matches!(outcome, Err(CallError::Unauthenticated)));
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::integration::SecretKind;
 use domain::studio::{ConfigPatch, Revision, SMTP_PASSWORD, Setting, StudioConfig};
 use domain::{Change, Faults, Raw};
@@ -76,8 +77,7 @@ impl PatchStudioConfig {
         let mut patience = Patience::new(&self.clock, &self.ids);
         loop {
             let now = self.clock.now();
-            let record =
-                self.configs.load(caller, now).await?.ok_or(PatchError::Unauthenticated)?;
+            let record = self.load(caller, now).await?;
             let fields = fields.iter().map(|(name, raw)| (name.as_str(), raw.clone()));
             let patch = ConfigPatch::parse(fields, record.linked).map_err(PatchError::Invalid)?;
             if if_match.is_some_and(|expected| expected != record.revision) {
@@ -90,7 +90,9 @@ impl PatchStudioConfig {
             match self.configs.save(caller.user_id(), save.clone()).await? {
                 SaveOutcome::Saved => return Ok(Patched { record: saved(record, save), ignored }),
                 SaveOutcome::Gone => return Err(PatchError::Unauthenticated),
-                SaveOutcome::Stale if if_match.is_some() => {}
+                SaveOutcome::Stale if if_match.is_some() => {
+                    return Err(PatchError::Stale(Box::new(self.load(caller, now).await?)));
+                }
                 SaveOutcome::Stale => {
                     if !patience.wait().await {
                         return Err(Failure::contended("the configuration").into());
@@ -98,6 +100,10 @@ impl PatchStudioConfig {
                 }
             }
         }
+    }
+
+    async fn load(&self, caller: Caller, now: DateTime<Utc>) -> Result<StudioRecord, PatchError> {
+        self.configs.load(caller, now).await?.ok_or(PatchError::Unauthenticated)
     }
 
     /// What to save; `None` when nothing changes.
@@ -126,9 +132,8 @@ impl PatchStudioConfig {
         patch: &ConfigPatch,
     ) -> Result<Change<SealedSecret>, SealError> {
         match patch.smtp_password() {
-            Change::Keep => Ok(Change::Keep),
             Change::Clear if record.smtp_password_set => Ok(Change::Clear),
-            Change::Clear => Ok(Change::Keep),
+            Change::Keep | Change::Clear => Ok(Change::Keep),
             Change::Set(password) => self
                 .sealer
                 .seal(caller.user_id(), SecretKind::SmtpPassword, password)
@@ -162,3 +167,6 @@ fn saved(record: StudioRecord, save: ConfigSave) -> StudioRecord {
         ..record
     }
 }
+
+#[cfg(test)]
+mod tests;

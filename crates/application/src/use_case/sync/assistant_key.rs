@@ -47,6 +47,22 @@ impl AssistantKeys {
             }
             None => self.server_wide.clone().ok_or(SyncError::NotConfigured)?,
         };
-        Ok(AssistantKey { fingerprint: self.sealer.fingerprint(&key), key })
+        Ok(self.identified(key))
+    }
+
+    /// The key that the user's assistant lives under: the server's, where it was made
+    /// before they had their own; else the one of today.
+    pub(super) async fn under(
+        &self,
+        caller: Caller,
+        fingerprint: Option<&KeyFingerprint>,
+    ) -> Result<AssistantKey, SyncError> {
+        let current = self.of(caller).await?;
+        let server_wide = self.server_wide.clone().map(|key| self.identified(key));
+        Ok(server_wide.filter(|key| Some(&key.fingerprint) == fingerprint).unwrap_or(current))
+    }
+
+    fn identified(&self, key: VapiKey) -> AssistantKey {
+        AssistantKey { fingerprint: self.sealer.fingerprint(&key), key }
     }
 }

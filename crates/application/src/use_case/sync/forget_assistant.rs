@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::value::UserId;
+
 use super::assistant_key::AssistantKeys;
 use super::hold::{LEASE_TTL, hold};
 use super::outcome::SyncError;
@@ -45,17 +47,21 @@ impl ForgetAssistant {
         if before.linked.is_none() {
             return Ok(before);
         }
+        let owner = caller.user_id();
         let (lease, record) = self.claim(caller).await?;
-        let work = self.forget(caller, lease, record, remote);
-        let ended = hold(&self.syncs, &self.clock, caller.user_id(), lease, work).await;
-        match ended {
-            Some(Ok(())) => self.load_config(caller).await,
-            Some(Err(error)) => {
-                self.syncs.release(caller.user_id(), lease).await?;
-                Err(error)
+        let work = self.delete_remotely(caller, &record, remote);
+        let ended = match hold(&self.syncs, &self.clock, owner, lease, work).await {
+            Some(Ok(())) => self.forget(owner, lease).await,
+            Some(Err(error)) => Err(error),
+            None => return Err(SyncError::Busy),
+        };
+        if let Err(error) = ended {
+            if let Err(unreleased) = self.syncs.release(owner, lease).await {
+                tracing::warn!(user = %owner, error = %unreleased, "a lease could not be given back");
             }
-            None => Err(SyncError::Busy),
+            return Err(error);
         }
+        self.load_config(caller).await
     }
 
     async fn claim(&self, caller: Caller) -> Result<(Lease, SyncRecord), SyncError> {
@@ -75,32 +81,34 @@ impl ForgetAssistant {
         }
     }
 
-    async fn forget(
+    async fn delete_remotely(
         &self,
         caller: Caller,
-        lease: Lease,
-        record: SyncRecord,
+        record: &SyncRecord,
         remote: bool,
     ) -> Result<(), SyncError> {
-        if remote && let Some(id) = record.linked {
-            let key = self.keys.of(caller).await?;
-            match self.gateway.find(&key.key, id, CALL_LIMIT).await {
-                Ok(live) if live.marker.is_some_and(|marker| marker.owner != caller.user_id()) => {
-                    return Err(SyncError::ForeignAssistant);
-                }
-                Ok(_) => self.gateway.delete(&key.key, id, CALL_LIMIT).await?,
-                Err(GatewayError::NotFound) => {}
-                Err(error) => return Err(error.into()),
+        let Some(id) = record.linked.filter(|_| remote) else {
+            return Ok(());
+        };
+        let key = self.keys.under(caller, record.key_fingerprint.as_ref()).await?;
+        match self.gateway.find(&key.key, id, CALL_LIMIT).await {
+            Ok(live) if live.marker.is_some_and(|marker| marker.owner != caller.user_id()) => {
+                Err(SyncError::ForeignAssistant)
             }
+            Ok(_) => Ok(self.gateway.delete(&key.key, id, CALL_LIMIT).await?),
+            Err(GatewayError::NotFound) => Ok(()),
+            Err(error) => Err(error.into()),
         }
-        if self.syncs.forget(caller.user_id(), lease).await? {
-            Ok(())
-        } else {
-            Err(SyncError::Busy)
-        }
+    }
+
+    async fn forget(&self, owner: UserId, lease: Lease) -> Result<(), SyncError> {
+        if self.syncs.forget(owner, lease).await? { Ok(()) } else { Err(SyncError::Busy) }
     }
 
     async fn load_config(&self, caller: Caller) -> Result<StudioRecord, SyncError> {
         self.configs.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,8 @@ pub(super) const LEASE_TTL: Duration = Duration::from_secs(5);
 const RENEW_EVERY: Duration = Duration::from_secs(1);
 
 /// Does `work` while renewing the lease; `None`, and the work dropped, as soon as the
-/// lease is lost.
+/// lease is lost. The write that gives the lease back is to be made after, or a renewal
+/// that comes just behind it takes it for lost.
 pub(super) async fn hold<T>(
     syncs: &Arc<dyn AssistantSyncStore>,
     clock: &Arc<dyn Clock>,
@@ -21,20 +22,36 @@ pub(super) async fn hold<T>(
     lease: Lease,
     work: impl Future<Output = T>,
 ) -> Option<T> {
-    let lost = async {
-        loop {
-            clock.sleep(RENEW_EVERY).await;
-            match syncs.renew(owner, lease, LEASE_TTL).await {
-                Ok(true) => {}
-                Ok(false) => return,
-                // The lease may still be ours; every write under it is checked by the store.
-                Err(error) => tracing::warn!(user = %owner, %error, "a lease could not be renewed"),
-            }
-        }
-    };
     tokio::select! {
         biased;
         done = work => Some(done),
-        () = lost => None,
+        () = lost(&**syncs, &**clock, owner, lease) => None,
     }
 }
+
+/// Renews until the lease has passed to another, or has run out because the store could
+/// not be asked: then another may be at work already, and Vapi does not check leases.
+async fn lost(syncs: &dyn AssistantSyncStore, clock: &dyn Clock, owner: UserId, lease: Lease) {
+    let mut runs_out = clock.monotonic() + LEASE_TTL;
+    loop {
+        clock.sleep(RENEW_EVERY).await;
+        let asked = clock.monotonic();
+        let left = runs_out.saturating_sub(asked);
+        if left.is_zero() {
+            return;
+        }
+        let renewed = tokio::select! {
+            biased;
+            renewed = syncs.renew(owner, lease, LEASE_TTL) => renewed,
+            () = clock.sleep(left) => return,
+        };
+        match renewed {
+            Ok(true) => runs_out = asked + LEASE_TTL,
+            Ok(false) => return,
+            Err(error) => tracing::warn!(user = %owner, %error, "a lease could not be renewed"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

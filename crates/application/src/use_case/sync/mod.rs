@@ -9,9 +9,13 @@
 mod assistant_key;
 mod forget_assistant;
 mod hold;
+#[cfg(test)]
+mod mishap;
 mod outcome;
 mod push;
 mod reconcile;
+#[cfg(test)]
+mod stage;
 mod sync_assistant;
 
 pub use forget_assistant::ForgetAssistant;

@@ -44,28 +44,30 @@ pub(super) struct PushJob<'a> {
 }
 
 impl PushJob<'_> {
-    /// Settles what is unclear, then updates, creates or leaves alone, and stores the end.
-    pub(super) async fn run(&mut self) -> Result<(SyncAction, AssistantId), SyncError> {
-        if let Some(intent) = self.intent {
-            self.reconcile(intent).await?;
-        }
-        let (action, live) = match self.linked {
-            Some(id) => match self.update(id).await? {
-                Some(done) => done,
-                None => self.replace().await?,
-            },
-            None => (SyncAction::Created, self.create().await?),
-        };
+    /// Settles what is unclear, then updates, creates or leaves alone. Answers what is to
+    /// be confirmed.
+    pub(super) async fn run(&mut self) -> Result<Confirmation, SyncError> {
+        let (action, live) = self.push().await?;
         self.warn_of_what_was_not_taken(&live);
-        self.confirm(action, &live).await?;
-        Ok((action, live.id))
+        Ok(self.confirmation(action, &live))
     }
 
-    /// `None` when Vapi no longer has the assistant.
-    async fn update(
-        &mut self,
-        id: AssistantId,
-    ) -> Result<Option<(SyncAction, LiveAssistant)>, SyncError> {
+    async fn push(&mut self) -> Result<(SyncAction, LiveAssistant), SyncError> {
+        if let Some(id) = self.linked
+            && let Some(live) = self.find(id).await?
+        {
+            if let Some(intent) = self.intent {
+                self.delete_surplus(id, intent.search_from).await?;
+            }
+            if let Some(done) = self.bring_up_to_date(live).await? {
+                return Ok(done);
+            }
+        }
+        self.make().await
+    }
+
+    /// `None` when Vapi has no such assistant.
+    async fn find(&self, id: AssistantId) -> Result<Option<LiveAssistant>, SyncError> {
         let live = match self.gateway.find(&self.key.key, id, self.begin_call()?).await {
             Ok(live) => live,
             Err(GatewayError::NotFound) => return Ok(None),
@@ -74,53 +76,97 @@ impl PushJob<'_> {
         if live.marker.is_some_and(|marker| marker.owner != self.owner) {
             return Err(SyncError::ForeignAssistant);
         }
+        Ok(Some(live))
+    }
+
+    /// `None` when Vapi no longer has the assistant.
+    async fn bring_up_to_date(
+        &self,
+        live: LiveAssistant,
+    ) -> Result<Option<(SyncAction, LiveAssistant)>, SyncError> {
         let push = self.plan(Some(&live), None);
         if push.is_empty() {
             return Ok(Some((SyncAction::Unchanged, live)));
         }
-        match self.gateway.update(&self.key.key, id, &push, self.begin_call()?).await {
+        match self.gateway.update(&self.key.key, live.id, &push, self.begin_call()?).await {
             Ok(after) => Ok(Some((SyncAction::Updated, after))),
             Err(GatewayError::NotFound) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// The linked assistant is not there: it was deleted, or the key is another's by now.
-    async fn replace(&mut self) -> Result<(SyncAction, LiveAssistant), SyncError> {
-        self.linked = None;
-        if self.key_changed {
+    /// Nothing is linked, or what was is not there: it was deleted, or the key is another's
+    /// by now. Creates, unless an earlier attempt made one already or may do so still.
+    async fn make(&mut self) -> Result<(SyncAction, LiveAssistant), SyncError> {
+        let gone = self.linked.take().is_some();
+        let since = if gone && self.key_changed {
             // The key may be of an organisation that already has an assistant of this user.
-            if self.adopt_since(DateTime::<Utc>::UNIX_EPOCH).await? {
-                return self.adopted(SyncAction::Updated).await;
-            }
-            return Ok((SyncAction::Created, self.create().await?));
+            Some(DateTime::UNIX_EPOCH)
+        } else {
+            self.intent.map(|intent| intent.search_from)
+        };
+        if let Some(since) = since
+            && let Some(id) = self.adopt(since).await?
+        {
+            let (done, live) = self.adopted(id).await?;
+            let action = match (gone, self.key_changed) {
+                (false, _) => done,
+                (true, false) => SyncAction::Recreated,
+                (true, true) => SyncAction::Updated,
+            };
+            return Ok((action, live));
         }
-        Ok((SyncAction::Recreated, self.create().await?))
+        if let Some(OpenIntent { still_on_its_way, .. }) = self.intent
+            && still_on_its_way > Duration::ZERO
+        {
+            return Err(SyncError::Unclear { retry_after: still_on_its_way });
+        }
+        let recreates = gone && !self.key_changed;
+        let action = if recreates { SyncAction::Recreated } else { SyncAction::Created };
+        Ok((action, self.create().await?))
     }
 
     /// Brings an adopted assistant up to date.
-    async fn adopted(
-        &mut self,
-        action: SyncAction,
-    ) -> Result<(SyncAction, LiveAssistant), SyncError> {
-        let id = self.linked.ok_or(SyncError::Busy)?;
-        let (_, live) = self.update(id).await?.ok_or(GatewayError::NotFound)?;
-        Ok((action, live))
+    async fn adopted(&self, id: AssistantId) -> Result<(SyncAction, LiveAssistant), SyncError> {
+        let live = self.find(id).await?.ok_or(GatewayError::NotFound)?;
+        Ok(self.bring_up_to_date(live).await?.ok_or(GatewayError::NotFound)?)
     }
 
-    /// Writes the intent, then creates; looks for what an unclear end may have made.
+    /// Writes the intent, then creates.
     async fn create(&mut self) -> Result<LiveAssistant, SyncError> {
-        let limit = self.begin_call()?.min(CALL_LIMIT);
         let intent = IntentId::new(self.ids.next());
-        if !self.syncs.open_intent(self.owner, self.lease, intent, limit).await? {
-            return Err(SyncError::Busy);
-        }
+        let limit = self.open_intent(intent).await?;
         let begun = self.clock.now();
         let push = self.plan(None, Some(intent));
-        let error = match self.gateway.create(&self.key.key, &push, limit).await {
-            Ok(live) => return Ok(live),
-            Err(error) => error,
-        };
+        match self.gateway.create(&self.key.key, &push, limit).await {
+            Ok(live) => Ok(live),
+            Err(error) => self.after_failed_create(intent, begun, error).await,
+        }
+    }
+
+    /// How long the attempt may take: it is over by the time that its intent says, however
+    /// long that took to be written.
+    async fn open_intent(&self, intent: IntentId) -> Result<Duration, SyncError> {
+        self.begin_call()?;
+        let over = self.clock.monotonic() + CALL_LIMIT;
+        if !self.syncs.open_intent(self.owner, self.lease, intent, CALL_LIMIT).await? {
+            return Err(SyncError::Busy);
+        }
+        let limit = over.saturating_sub(self.clock.monotonic()).min(self.time_left());
+        if limit < SHORTEST_CALL {
+            self.syncs.close_intent(self.owner, self.lease, self.intent.is_some()).await?;
+            return Err(SyncError::Busy);
+        }
+        Ok(limit)
+    }
+
+    /// Looks for what an unclear end may have made.
+    async fn after_failed_create(
+        &mut self,
+        intent: IntentId,
+        begun: DateTime<Utc>,
+        error: GatewayError,
+    ) -> Result<LiveAssistant, SyncError> {
         match error.reach() {
             Reach::NotSent => {
                 self.syncs.close_intent(self.owner, self.lease, self.intent.is_some()).await?;
@@ -131,19 +177,19 @@ impl PushJob<'_> {
             }
             Reach::Unknown => {}
         }
-        // From here on earlier attempts count as unclear too.
         let since =
             self.intent.map_or(begun - chrono::TimeDelta::minutes(5), |intent| intent.search_from);
+        // From here on earlier attempts count as unclear too.
         self.intent =
             Some(OpenIntent { id: intent, search_from: since, still_on_its_way: Duration::ZERO });
-        if self.time_left() >= SHORTEST_CALL && self.adopt_since(since).await.unwrap_or(false) {
-            return Ok(self.adopted(SyncAction::Created).await?.1);
+        match self.adopt(since).await {
+            Ok(Some(id)) => Ok(self.adopted(id).await?.1),
+            Ok(None) | Err(_) => Err(error.into()),
         }
-        Err(error.into())
     }
 
-    async fn confirm(&self, action: SyncAction, live: &LiveAssistant) -> Result<(), SyncError> {
-        let confirmation = Confirmation {
+    fn confirmation(&self, action: SyncAction, live: &LiveAssistant) -> Confirmation {
+        Confirmation {
             assistant: live.id,
             key_fingerprint: self.key.fingerprint.clone(),
             revision: self.revision,
@@ -151,9 +197,7 @@ impl PushJob<'_> {
             confirmed: self.gateway.snapshot(live),
             at: self.clock.now(),
             keep_searching: self.intent.is_some(),
-        };
-        let confirmed = self.syncs.confirm(self.owner, self.lease, confirmation).await?;
-        if confirmed { Ok(()) } else { Err(SyncError::Busy) }
+        }
     }
 
     fn plan(&self, live: Option<&LiveAssistant>, intent: Option<IntentId>) -> Push {
@@ -178,12 +222,11 @@ impl PushJob<'_> {
     }
 
     /// How long the next call may take; refused when an answer is due before it could end.
-    fn begin_call(&self) -> Result<Duration, SyncError> {
-        let left = self.call_limit();
-        if left < SHORTEST_CALL { Err(SyncError::Busy) } else { Ok(left) }
-    }
-
-    pub(super) fn call_limit(&self) -> Duration {
-        self.time_left().min(CALL_LIMIT)
+    pub(super) fn begin_call(&self) -> Result<Duration, SyncError> {
+        let limit = self.time_left().min(CALL_LIMIT);
+        if limit < SHORTEST_CALL { Err(SyncError::Busy) } else { Ok(limit) }
     }
 }
+
+#[cfg(test)]
+mod tests;

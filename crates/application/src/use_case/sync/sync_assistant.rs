@@ -6,13 +6,13 @@ use std::time::Duration;
 use domain::assistant::render;
 use domain::value::UserId;
 
-use super::assistant_key::{AssistantKey, AssistantKeys};
+use super::assistant_key::AssistantKeys;
 use super::hold::{LEASE_TTL, hold};
 use super::outcome::{SyncError, SyncReport};
 use super::push::PushJob;
 use crate::port::{
-    AssistantGateway, AssistantSyncStore, Claim, Clock, Ids, Lease, StudioConfigStore,
-    StudioRecord, SyncRecord,
+    AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Ids, Lease,
+    StudioConfigStore, StudioRecord, SyncRecord,
 };
 use crate::use_case::patience::jittered;
 use crate::{Caller, Ports, Settings, VapiMode};
@@ -52,7 +52,8 @@ impl SyncAssistant {
     /// for the answer any more.
     pub async fn run(&self, caller: Caller) -> Result<SyncReport, SyncError> {
         let arrived = self.clock.monotonic();
-        let key = self.keys.of(caller).await?;
+        // Nobody waits for their turn who has no key.
+        self.keys.of(caller).await?;
         let mut known = self.syncs.load(caller.user_id()).await?;
         let seen_at_arrival = known.confirmations;
         loop {
@@ -64,9 +65,7 @@ impl SyncAssistant {
             if !known.facts.at_work {
                 match self.claim(caller, &known).await? {
                     Claim::Granted(lease, record) => {
-                        return self
-                            .push(caller, &key, lease, record, arrived + ANSWER_WITHIN)
-                            .await;
+                        return self.push(caller, lease, record, arrived + ANSWER_WITHIN).await;
                     }
                     Claim::Refused(record) if record.confirmations > known.confirmations => {
                         known = record;
@@ -118,20 +117,35 @@ impl SyncAssistant {
     async fn push(
         &self,
         caller: Caller,
-        key: &AssistantKey,
         lease: Lease,
         record: SyncRecord,
         deadline: Duration,
     ) -> Result<SyncReport, SyncError> {
         let owner = caller.user_id();
-        let work = self.push_current(caller, key, lease, record, deadline);
-        let Some(ended) = hold(&self.syncs, &self.clock, owner, lease, work).await else {
+        let work = self.push_current(caller, lease, record, deadline);
+        let Some(pushed) = hold(&self.syncs, &self.clock, owner, lease, work).await else {
             return Err(SyncError::Busy);
+        };
+        let ended = match pushed {
+            Ok((report, confirmation)) => {
+                self.confirm(owner, lease, confirmation).await.map(|()| report)
+            }
+            Err(error) => Err(error),
         };
         if let Err(error) = &ended {
             self.store_failure(owner, lease, error).await;
         }
         ended
+    }
+
+    async fn confirm(
+        &self,
+        owner: UserId,
+        lease: Lease,
+        confirmation: Confirmation,
+    ) -> Result<(), SyncError> {
+        let confirmed = self.syncs.confirm(owner, lease, confirmation).await?;
+        if confirmed { Ok(()) } else { Err(SyncError::Busy) }
     }
 
     async fn store_failure(&self, owner: UserId, lease: Lease, error: &SyncError) {
@@ -145,15 +159,16 @@ impl SyncAssistant {
         }
     }
 
-    /// The configuration is read under the lease, so that what is pushed is the latest and whole.
+    /// Key and configuration are read under the lease, so that what is pushed is the latest
+    /// and whole, and never goes to where the assistant no longer lives.
     async fn push_current(
         &self,
         caller: Caller,
-        key: &AssistantKey,
         lease: Lease,
         record: SyncRecord,
         deadline: Duration,
-    ) -> Result<SyncReport, SyncError> {
+    ) -> Result<(SyncReport, Confirmation), SyncError> {
+        let key = self.keys.of(caller).await?;
         let studio = self.load_config(caller).await?;
         let config = studio.config.effective(&studio.account);
         let rendered = render(&config);
@@ -164,7 +179,7 @@ impl SyncAssistant {
             ids: &*self.ids,
             owner: caller.user_id(),
             lease,
-            key,
+            key: &key,
             linked: record.linked,
             key_changed: record.key_fingerprint.is_some_and(|before| before != key.fingerprint),
             intent: record.intent,
@@ -173,20 +188,24 @@ impl SyncAssistant {
             warnings: rendered.warnings.clone(),
             deadline,
         };
-        let (action, assistant_id) = job.run().await?;
+        let confirmation = job.run().await?;
         let warnings = job.warnings;
-        Ok(SyncReport {
-            action,
-            assistant_id,
+        let report = SyncReport {
+            action: confirmation.action,
+            assistant_id: confirmation.assistant,
             assistant: rendered.assistant,
             config,
             revision: studio.revision,
             warnings,
             mode: self.mode,
-        })
+        };
+        Ok((report, confirmation))
     }
 
     async fn load_config(&self, caller: Caller) -> Result<StudioRecord, SyncError> {
         self.configs.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)
     }
 }
+
+#[cfg(test)]
+mod tests;

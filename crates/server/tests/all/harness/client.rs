@@ -81,10 +81,6 @@ impl Client {
         self.send(self.request("PATCH", path).json(body)).await
     }
 
-    pub(crate) async fn delete(&self, path: &str) -> Answer {
-        self.send(self.request("DELETE", path)).await
-    }
-
     pub(crate) async fn config(&self) -> Value {
         self.get("/api/v1/studio/config").await.ok()
     }

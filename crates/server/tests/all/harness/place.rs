@@ -1,6 +1,5 @@
 //! Where a product lives: a data directory, a database, variables. It outlives its servers.
 
-use std::path::Path;
 use std::process::Command;
 
 use sqlx::sqlite::SqliteConnectOptions;
@@ -56,10 +55,6 @@ impl Place {
 
     pub(crate) fn data_dir(&self) -> std::path::PathBuf {
         self.directory.path().join("data")
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.directory.path()
     }
 
     /// The program with this place's variables and no others of ours.
@@ -118,9 +113,14 @@ impl Place {
     }
 
     async fn sqlite(&self, statement: &str) -> Vec<String> {
-        let options = SqliteConnectOptions::new().filename(self.data_dir().join("ava.db")).busy_timeout(PATIENCE);
+        let options = SqliteConnectOptions::new()
+            .filename(self.data_dir().join("ava.db"))
+            .busy_timeout(PATIENCE);
         let mut connection = SqliteConnection::connect_with(&options).await.expect("the database");
-        let rows = sqlx::query(AssertSqlSafe(statement.to_owned())).fetch_all(&mut connection).await.expect("rows");
+        let rows = sqlx::query(AssertSqlSafe(statement.to_owned()))
+            .fetch_all(&mut connection)
+            .await
+            .expect("rows");
         connection.close().await.expect("a close");
         rows.iter().map(|row| row.get(0)).collect()
     }

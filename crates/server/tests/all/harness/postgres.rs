@@ -16,7 +16,8 @@ impl PostgresDatabase {
         let maintenance_url = std::env::var("AVA_TEST_DATABASE_URL").expect(
             "this test needs a Postgres: run it by `make test`, or by `scripts/with-postgres cargo nextest run`",
         );
-        let name = format!("ava_server_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("ava_server_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let database = Self { maintenance_url, name };
         database.maintain(&format!("CREATE DATABASE {}", database.name));
         database
@@ -38,7 +39,14 @@ impl PostgresDatabase {
     }
 
     fn maintain(&self, statement: &str) {
-        run(program("psql").args(["-Xq", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.maintenance_url]));
+        run(program("psql").args([
+            "-Xq",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            statement,
+            &self.maintenance_url,
+        ]));
     }
 }
 

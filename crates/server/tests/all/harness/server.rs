@@ -19,16 +19,19 @@ impl Ava {
     /// Starts and waits until it is ready.
     pub(super) async fn start(mut command: Command, log: PathBuf) -> Self {
         let log = OpenOptions::new().create(true).append(true).open(log).expect("a log");
-        let mut child = command.arg("serve").stdout(Stdio::piped()).stderr(log).spawn().expect("the program");
+        let mut child =
+            command.arg("serve").stdout(Stdio::piped()).stderr(log).spawn().expect("the program");
         let stdout = child.stdout.take().expect("its output");
         let address = tokio::task::spawn_blocking(move || {
             let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
-            let address = lines.find_map(|line| line.strip_prefix("listening on http://").map(str::to_owned));
+            let address =
+                lines.find_map(|line| line.strip_prefix("listening on http://").map(str::to_owned));
             // Read on, so that the server never writes into a closed pipe.
             std::thread::spawn(move || lines.for_each(drop));
             address
         });
-        let address = address.await.expect("a reader").expect("the server did not start; see its log");
+        let address =
+            address.await.expect("a reader").expect("the server did not start; see its log");
         let server = Self { child, address };
         server.wait_until_ready().await;
         server

@@ -1,0 +1,74 @@
+//! Promises 1 and 2 of a sync, over a model of the store and of Vapi: whatever becomes of
+//! a create, and at whatever moment a sync is killed, the syncs after it end with exactly
+//! one assistant, and it is the linked one.
+
+mod world;
+
+use domain::sync::SyncAction;
+
+use super::stage::assistant;
+use world::{Fate, Start, World};
+
+const STARTS: [Start; 3] = [Start::Never, Start::Linked, Start::LinkedToOneThatIsGone];
+
+#[tokio::test]
+async fn whatever_becomes_of_creates_there_is_one_assistant_in_the_end() {
+    for start in STARTS {
+        for first in Fate::ALL {
+            for second in Fate::ALL {
+                let story = format!("{start:?}, {first:?}, {second:?}");
+                let world = World::new(start, &[first, second]);
+                let _ = world.sync().await.unwrap();
+                world.assert_one_in_the_end(&story).await;
+                if ![first, second].contains(&Fate::LostMadeTooLate) {
+                    assert_eq!(world.state().most, 1, "{story}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn whenever_a_sync_is_killed_there_is_one_assistant_in_the_end() {
+    for start in STARTS {
+        for fate in Fate::ALL {
+            for moments in 0.. {
+                let story = format!("{start:?}, {fate:?}, killed after {moments} moments");
+                let world = World::new(start, &[fate]);
+                world.state().lives_for = Some(moments);
+                let killed = world.sync().await.is_none();
+                world.assert_one_in_the_end(&story).await;
+                if fate != Fate::LostMadeTooLate {
+                    assert_eq!(world.state().most, 1, "{story}");
+                }
+                if !killed {
+                    break;
+                }
+                assert!(moments < 200, "{story}: a sync does not end");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn syncs_at_the_same_time_make_one_assistant_and_answer_alike() {
+    let world = World::new(Start::Never, &[Fate::AnsweredSlowly]);
+    let (one, two, three) = tokio::join!(world.sync(), world.sync(), world.sync());
+    for report in [one, two, three] {
+        let report = report.unwrap().unwrap();
+        assert_eq!((report.action, report.assistant_id), (SyncAction::Created, assistant(2)));
+    }
+    assert_eq!(world.state().made, 1);
+}
+
+#[tokio::test]
+async fn syncs_at_the_same_time_over_a_lost_create_make_one_assistant() {
+    for fate in Fate::ALL {
+        let world = World::new(Start::LinkedToOneThatIsGone, &[fate]);
+        let _ = tokio::join!(world.sync(), world.sync(), world.sync());
+        world.assert_one_in_the_end(&format!("{fate:?}")).await;
+        if fate != Fate::LostMadeTooLate {
+            assert_eq!(world.state().most, 1, "{fate:?}");
+        }
+    }
+}
