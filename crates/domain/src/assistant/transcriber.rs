@@ -4,6 +4,9 @@ use super::voice::fold;
 use super::{Transcriber, Warning};
 use crate::studio::{EffectiveConfig, Setting};
 
+/// Beginnings of the names of deepgram's models, which nobody else has.
+const DEEPGRAM_MODELS: [&str; 4] = ["nova", "flux", "enhanced", "base"];
+
 /// Providers of Vapi's schema (2026-08-18) that need no server or vocabulary of their own,
 /// and whether they take a model.
 const PROVIDERS: &[(&str, bool)] = &[
@@ -28,7 +31,7 @@ pub(super) fn render(config: &EffectiveConfig, warnings: &mut Vec<Warning>) -> T
     };
     let language = config.transcriber_language.clone();
     if let Some((provider, takes_model)) = PROVIDERS.iter().find(|(name, _)| fold(name) == wanted) {
-        let model = takes_model.then(|| config.transcriber_model.clone());
+        let model = if *takes_model { model_for(provider, config, warnings) } else { None };
         return Transcriber { provider, model, language };
     }
     warnings.push(Warning::of(
@@ -39,6 +42,28 @@ pub(super) fn render(config: &EffectiveConfig, warnings: &mut Vec<Warning>) -> T
         ),
     ));
     Transcriber { provider: "deepgram", model: Some("nova-2".to_owned()), language }
+}
+
+/// One of deepgram's models, such as the default, is not sent to anybody else: they take
+/// their own default, and openai, which insists on a model, is told one.
+fn model_for(
+    provider: &str,
+    config: &EffectiveConfig,
+    warnings: &mut Vec<Warning>,
+) -> Option<String> {
+    let wanted = config.transcriber_model.to_lowercase();
+    let of_deepgram = DEEPGRAM_MODELS.iter().any(|prefix| wanted.starts_with(prefix));
+    if provider == "deepgram" || !of_deepgram {
+        return Some(config.transcriber_model.clone());
+    }
+    let instead = (provider == "openai").then(|| "gpt-4o-transcribe".to_owned());
+    let sent = instead.as_deref().unwrap_or("its own default");
+    let detail = format!(
+        "{} is a model of deepgram's; {provider} gets {sent} instead.",
+        config.transcriber_model
+    );
+    warnings.push(Warning::of(Setting::TranscriberModel, detail));
+    instead
 }
 
 #[cfg(test)]
@@ -57,6 +82,15 @@ mod tests {
         assert_eq!(transcriber("Deepgram").0.model.as_deref(), Some("nova-2"));
         assert_eq!(transcriber("assembly-ai").0.model, None);
         assert_eq!(transcriber("ElevenLabs").0.provider, "11labs");
+    }
+
+    #[test]
+    fn a_model_of_deepgram_is_not_sent_to_others() {
+        for (provider, expected) in [("gladia", None), ("openai", Some("gpt-4o-transcribe"))] {
+            let (transcriber, warnings) = transcriber(provider);
+            assert_eq!(transcriber.model.as_deref(), expected, "{provider}");
+            assert_eq!(warnings[0].setting, Some(Setting::TranscriberModel));
+        }
     }
 
     #[test]

@@ -90,20 +90,37 @@ pub(super) fn fold(name: &str) -> String {
         .collect()
 }
 
+/// Longest voice id of providers that bound it (Vapi's schema), in characters.
+fn voice_id_max(provider: &str) -> usize {
+    if matches!(provider, "inworld" | "xai") { 120 } else { usize::MAX }
+}
+
 pub(super) fn render(config: &EffectiveConfig, warnings: &mut Vec<Warning>) -> Voice {
     let Some(provider) = find(&config.voice_provider) else {
-        warnings.push(Warning::of(
-            Setting::VoiceProvider,
-            format!("Vapi has no voice provider {:?} that works with a voice alone; 11labs with the voice sarah is sent instead.", config.voice_provider),
-        ));
-        let fallback = EffectiveConfig {
-            voice_provider: "11labs".to_owned(),
-            voice_id: "sarah".to_owned(),
-            ..config.clone()
-        };
-        return compose(&VOICE_PROVIDERS[0], &fallback, warnings);
+        let detail = format!(
+            "Vapi has no voice provider {:?} that works with a voice alone; {FALLBACK} is sent instead.",
+            config.voice_provider
+        );
+        warnings.push(Warning::of(Setting::VoiceProvider, detail));
+        return fallback(config, warnings);
     };
+    let max = voice_id_max(provider.name);
+    if config.voice_id.chars().count() > max {
+        let detail = format!(
+            "A voice of {} has at most {max} characters; {FALLBACK} is sent instead.",
+            provider.name
+        );
+        warnings.push(Warning::of(Setting::VoiceId, detail));
+        return fallback(config, warnings);
+    }
     compose(provider, config, warnings)
+}
+
+const FALLBACK: &str = "11labs with the voice sarah";
+
+fn fallback(config: &EffectiveConfig, warnings: &mut Vec<Warning>) -> Voice {
+    let config = EffectiveConfig { voice_id: "sarah".to_owned(), ..config.clone() };
+    compose(&VOICE_PROVIDERS[0], &config, warnings)
 }
 
 fn compose(
@@ -196,5 +213,18 @@ mod tests {
         let (voice, warnings) = voice("gramophone", 1.0);
         assert_eq!((voice.provider, voice.voice_id.as_str()), ("11labs", "sarah"));
         assert_eq!(warnings[0].setting, Some(Setting::VoiceProvider));
+    }
+
+    #[test]
+    fn a_voice_that_is_longer_than_its_provider_takes_is_replaced() {
+        let mut warnings = Vec::new();
+        let config = EffectiveConfig {
+            voice_provider: "xai".to_owned(),
+            voice_id: "x".repeat(121),
+            ..effective()
+        };
+        let voice = render(&config, &mut warnings);
+        assert_eq!((voice.provider, voice.voice_id.as_str()), ("11labs", "sarah"));
+        assert_eq!(warnings[0].setting, Some(Setting::VoiceId));
     }
 }

@@ -9,7 +9,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 use domain::{Fault, Faults};
 use futures_util::StreamExt;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::problem::{Problem, ProblemKind};
 
@@ -107,19 +107,23 @@ async fn collect(mut payload: Payload) -> Result<Vec<u8>, Problem> {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| {
-        if error.is_data() {
-            // Fields take any type, so only the body itself can be of the wrong one, or a
-            // field of an object stand there twice.
-            Problem::invalid(&Faults::of(
-                "",
-                Fault::wrong_type("a JSON object with each field once"),
-            ))
+        // Of the wrong type, unless it is no JSON at all further on.
+        let malformed = if error.is_data() {
+            serde_json::from_slice::<IgnoredAny>(bytes).err()
         } else {
+            Some(error)
+        };
+        malformed.map_or_else(wrong_type, |error| {
             Problem::new(ProblemKind::MalformedJson).with_detail(format!(
                 "The body is not valid JSON: line {}, column {}.",
                 error.line(),
                 error.column()
             ))
-        }
+        })
     })
+}
+
+/// Fields take any type, so only the body itself can be of the wrong one, or have a field twice.
+fn wrong_type() -> Problem {
+    Problem::invalid(&Faults::of("", Fault::wrong_type("a JSON object with each field once")))
 }

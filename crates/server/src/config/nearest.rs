@@ -4,8 +4,8 @@ use super::VARIABLES;
 use super::environment::Environment;
 
 const PREFIX: &str = "AVA_API_";
-/// A name less alike than this is no typing error of another.
-const ALIKE: f64 = 0.85;
+/// A name that is less alike, the prefix apart, is no typing error of another.
+const ALIKE: f64 = 0.8;
 
 /// One warning for each unknown variable with our prefix.
 pub(super) fn warnings(environment: &Environment) -> Vec<String> {
@@ -28,10 +28,11 @@ fn known_names() -> Vec<String> {
     VARIABLES.iter().map(|variable| variable.name.to_owned()).chain(files).collect()
 }
 
-fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
+fn nearest<'a>(name: &'a str, known: &'a [String]) -> Option<&'a str> {
+    let own = |name: &'a str| name.strip_prefix(PREFIX).unwrap_or(name);
     known
         .iter()
-        .map(|known| (strsim::jaro_winkler(name, known), known.as_str()))
+        .map(|known| (strsim::jaro_winkler(own(name), own(known)), known.as_str()))
         .filter(|(alike, _)| *alike >= ALIKE)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, known)| known)

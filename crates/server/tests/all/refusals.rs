@@ -122,7 +122,7 @@ async fn bad_profiles_and_accounts_are_refused(store: Store) {
     let nobody = server.anonymous();
     for (email, password, pointer) in [
         ("ada", "correct horse battery", "/email"),
-        ("b@example.com", "short", "/password"),
+        ("b@example.com", "sh0rt!!", "/password"),
         ("b@example.com", "password1", "/password"),
     ] {
         let answer = nobody

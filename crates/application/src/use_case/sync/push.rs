@@ -22,6 +22,9 @@ const CALL_LIMIT: Duration = Duration::from_secs(10);
 /// A call with less time left than this is not begun.
 const SHORTEST_CALL: Duration = Duration::from_secs(1);
 
+/// How much of a value that Vapi kept is shown: a prompt has thousands of characters.
+const KEPT_MAX_CHARS: usize = 80;
+
 /// One push for one user.
 pub(super) struct PushJob<'a> {
     pub(super) gateway: &'a dyn AssistantGateway,
@@ -208,8 +211,10 @@ impl PushJob<'_> {
     fn warn_of_what_was_not_taken(&mut self, live: &LiveAssistant) {
         for change in self.plan(Some(live), None).changes {
             let kept = change.from.as_ref().map_or("nothing", |value| value.as_str());
+            let shown: String = kept.chars().take(KEPT_MAX_CHARS).collect();
+            let more = if shown.len() < kept.len() { "…" } else { "" };
             let detail =
-                format!("Vapi keeps {kept} for {} instead of what was sent.", change.field);
+                format!("Vapi keeps {shown}{more} for {} instead of what was sent.", change.field);
             self.warnings.push(Warning {
                 setting: domain::studio::Setting::from_wire(&change.field),
                 detail,

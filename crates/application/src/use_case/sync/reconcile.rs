@@ -6,6 +6,7 @@ use domain::value::AssistantId;
 
 use super::outcome::SyncError;
 use super::push::PushJob;
+use crate::GatewayError;
 use crate::port::LiveAssistant;
 
 impl PushJob<'_> {
@@ -51,11 +52,19 @@ impl PushJob<'_> {
         found: &[LiveAssistant],
     ) -> Result<(), SyncError> {
         for surplus in found.iter().filter(|live| live.id != keep) {
-            self.gateway.delete(&self.key.key, surplus.id, self.begin_call()?).await?;
-            let detail = format!(
-                "A second assistant of yours, {}, was found at Vapi and deleted.",
-                surplus.id
-            );
+            let id = surplus.id;
+            let detail = match self.gateway.delete(&self.key.key, id, self.begin_call()?).await {
+                Ok(()) => {
+                    format!("A second assistant of yours, {id}, was found at Vapi and deleted.")
+                }
+                // Something at Vapi holds on to it; the push itself can go on.
+                Err(GatewayError::Conflict) => {
+                    format!(
+                        "A second assistant of yours, {id}, is in use at Vapi; please delete it there."
+                    )
+                }
+                Err(error) => return Err(error.into()),
+            };
             self.warnings.push(Warning { setting: None, detail });
         }
         Ok(())

@@ -124,9 +124,20 @@ async fn what_cannot_be_deleted_fails_and_stays_to_be_searched() {
     let mut stage = Stage::of(unclear(linked(1), 0));
     stage.expect_find(1, Ok(live(1)));
     stage.expect_search(search_from(), Ok(vec![live(1), live(2)]));
-    stage.expect_delete(2, Err(GatewayError::Conflict));
+    stage.expect_delete(2, Err(GatewayError::KeyRefused));
     stage.expect_fail("Vapi ");
-    assert_eq!(refused(stage).await, GatewayError::Conflict);
+    assert_eq!(refused(stage).await, GatewayError::KeyRefused);
+}
+
+#[tokio::test]
+async fn what_something_at_vapi_holds_on_to_is_named_and_the_push_goes_on() {
+    let mut stage = Stage::of(unclear(linked(1), 0));
+    stage.expect_find(1, Ok(live(1)));
+    stage.expect_search(search_from(), Ok(vec![live(1), live(2)]));
+    stage.expect_delete(2, Err(GatewayError::Conflict));
+    stage.expect_confirm(SyncAction::Unchanged, 1, true);
+    let report = stage.sync().await.unwrap();
+    assert!(report.warnings[0].detail.contains("is in use at Vapi"), "{:?}", report.warnings);
 }
 
 fn assert_named(report: &SyncReport, deleted: &[u64]) {

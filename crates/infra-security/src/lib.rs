@@ -1,0 +1,38 @@
+//! The adapters that guard something: password hashes, tokens, sealed secrets, and the
+//! system's time and ids.
+//!
+//! | Port | Adapter |
+//! | --- | --- |
+//! | `PasswordHasher` | [`Argon2Hasher`] |
+//! | `PasswordStrength` | [`ZxcvbnStrength`] |
+//! | `AccessTokens` | [`JwtAccessTokens`] |
+//! | `RefreshTokens` | [`OpaqueRefreshTokens`] |
+//! | `SecretSealer` | [`AeadSealer`] over a [`Keyring`] |
+//! | `Clock`, `Ids` | [`SystemClock`], [`SystemIds`] |
+//!
+//! It must not know where keys come from (the server reads the configuration), where
+//! anything is stored, nor what a use case does with an answer. No error and no `Debug`
+//! here repeats a password, a token or a key.
+//!
+//! To add an adapter: a file named after what it is, in the module of what it guards, its
+//! port's promises as tests beside it, and a line in the table above. Primitives come from
+//! `aws-lc-rs`; a new use of a key gets a domain-separating text of its own.
+
+mod aead;
+mod clock;
+mod hex;
+mod ids;
+mod password;
+mod random;
+mod seal;
+mod token;
+
+pub use clock::SystemClock;
+pub use ids::SystemIds;
+pub use password::{Argon2Hasher, HashingLimits, ZxcvbnStrength};
+pub use random::random_secret;
+pub use seal::{AeadSealer, Keyring, KeyringError};
+pub use token::{
+    AUDIENCE, ISSUER, JwtAccessTokens, MIN_SIGNING_SECRET_BYTES, OpaqueRefreshTokens,
+    SigningKeyError,
+};

@@ -1,0 +1,117 @@
+//! How many passwords are hashed at once, and how many may wait for it.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use application::HashError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How much hashing is taken on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashingLimits {
+    /// How many are hashed at the same time. Each takes one core and 19 MiB, which are
+    /// kept for the next. More than there are cores hashes no faster.
+    pub at_once: NonZeroUsize,
+    /// How many more may wait, first come, first served. Beyond it the answer is
+    /// [`HashError::Busy`] at once.
+    pub waiting: usize,
+}
+
+impl HashingLimits {
+    /// For each one at work: with 20 ms a hash, the last of 64 waits for 1.3 s, which a
+    /// person at a login form still does.
+    const WAITING_FOR_EACH: usize = 64;
+
+    /// One hash at once for each core, and 64 waiting for each.
+    pub const fn for_cores(cores: NonZeroUsize) -> Self {
+        Self { at_once: cores, waiting: cores.get().saturating_mul(Self::WAITING_FOR_EACH) }
+    }
+}
+
+/// Lets in as many as the limits allow.
+pub(super) struct Admission {
+    /// One for each at work or waiting.
+    places: Arc<Semaphore>,
+    /// One for each at work.
+    desks: Arc<Semaphore>,
+}
+
+/// The right to hash one password, given back when dropped.
+pub(super) struct Permit {
+    _desk: OwnedSemaphorePermit,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Admission {
+    pub(super) fn new(limits: HashingLimits) -> Self {
+        let semaphore =
+            |permits: usize| Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS)));
+        Self {
+            places: semaphore(limits.at_once.get().saturating_add(limits.waiting)),
+            desks: semaphore(limits.at_once.get()),
+        }
+    }
+
+    /// Waits for its turn, or is told at once that there is no place to wait. Whoever stops
+    /// waiting leaves their place to another.
+    pub(super) async fn enter(&self) -> Result<Permit, HashError> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashError::Busy)?;
+        // Never closed; were it, nobody could hash any more.
+        let desk = Arc::clone(&self.desks).acquire_owned().await.map_err(|_| HashError::Busy)?;
+        Ok(Permit { _desk: desk, _place: place })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn limits(at_once: usize, waiting: usize) -> HashingLimits {
+        HashingLimits { at_once: NonZeroUsize::new(at_once).unwrap(), waiting }
+    }
+
+    /// Whether it answers so at once. With time paused, one that would wait is given up.
+    async fn is_busy(admission: &Admission) -> bool {
+        let entered = tokio::time::timeout(Duration::from_secs(1), admission.enter()).await;
+        matches!(entered, Ok(Err(HashError::Busy)))
+    }
+
+    #[test]
+    fn the_default_lets_sixty_logins_at_once_through_on_one_core() {
+        let one_core = HashingLimits::for_cores(NonZeroUsize::MIN);
+        assert!(one_core.at_once.get() + one_core.waiting >= 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_finds_no_place_is_told_at_once_and_who_leaves_makes_one() {
+        let admission = Admission::new(limits(1, 0));
+        let permit = admission.enter().await.unwrap();
+        assert!(is_busy(&admission).await);
+        drop(permit);
+        assert!(admission.enter().await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_stops_waiting_leaves_the_place_to_another() {
+        let admission = Arc::new(Admission::new(limits(1, 1)));
+        let permit = admission.enter().await.unwrap();
+        let waiting = tokio::spawn({
+            let admission = Arc::clone(&admission);
+            async move { admission.enter().await.map(drop) }
+        });
+        tokio::task::yield_now().await;
+        assert!(is_busy(&admission).await);
+
+        waiting.abort();
+        assert!(waiting.await.unwrap_err().is_cancelled());
+        drop(permit);
+        assert!(admission.enter().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn limits_beyond_what_can_be_counted_are_no_limits() {
+        assert!(Admission::new(limits(usize::MAX, usize::MAX)).enter().await.is_ok());
+    }
+}
