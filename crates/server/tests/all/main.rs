@@ -3,6 +3,7 @@
 mod architecture;
 mod command_line;
 mod concurrency;
+mod faults;
 mod harness;
 mod isolation;
 mod refusals;

@@ -100,6 +100,16 @@ impl Place {
         self.sql(&format!("SELECT CAST(count(*) AS TEXT) FROM {table}")).await.join("")
     }
 
+    /// Ends every connection to the Postgres database and lets in no new ones.
+    pub(crate) fn lock_out(&self) {
+        self.postgres.as_ref().expect("a Postgres place").allow_connections(false);
+    }
+
+    /// Lets connections in again.
+    pub(crate) fn let_in(&self) {
+        self.postgres.as_ref().expect("a Postgres place").allow_connections(true);
+    }
+
     /// Everything stored, as bytes.
     pub(crate) fn stored(&self) -> Vec<u8> {
         match &self.postgres {

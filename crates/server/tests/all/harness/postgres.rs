@@ -38,6 +38,15 @@ impl PostgresDatabase {
         run(program("pg_dump").arg(self.url()))
     }
 
+    /// Superusers are kept out too: no connection at all is taken.
+    pub(crate) fn allow_connections(&self, allowed: bool) {
+        let name = &self.name;
+        self.maintain(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}"));
+        self.maintain(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND NOT {allowed}"
+        ));
+    }
+
     fn maintain(&self, statement: &str) {
         run(program("psql").args([
             "-Xq",
