@@ -1,0 +1,246 @@
+//! The database as whoever wires it sees it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use application::StoreError;
+use application::port::{
+    AssistantSyncStore, DatabaseHealth, SecretStore, SessionStore, StudioConfigStore, UserStore,
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::address::{Address, AddressError};
+use crate::failure::{Failure, driver_failure};
+use crate::migrator::{self, Backend, MigrateError, MigrationStatus};
+use crate::sql::Sql;
+use crate::{
+    SeaAssistantSyncStore, SeaDatabaseHealth, SeaSecretStore, SeaSessionStore,
+    SeaStudioConfigStore, SeaUserStore, pool,
+};
+
+/// Which database, and how many connections to it.
+#[derive(Debug, Clone)]
+pub struct DatabaseOptions {
+    /// Its address, which may hold a password: `postgres://`, `postgresql://`,
+    /// `postgresql+asyncpg://`, `sqlite://path`, `sqlite+aiosqlite:///path`.
+    pub url: SecretString,
+    /// Most connections at a time.
+    pub max_connections: u32,
+    /// Connections that are kept open.
+    pub min_connections: u32,
+    /// How long a request waits for a connection before it is told to come back.
+    pub acquire_timeout: Duration,
+}
+
+impl DatabaseOptions {
+    /// This address, with 1 to 10 connections and 2 seconds to wait for one.
+    pub fn new(url: impl Into<SecretString>) -> Self {
+        Self {
+            url: url.into(),
+            max_connections: 10,
+            min_connections: 1,
+            acquire_timeout: Duration::from_secs(2),
+        }
+    }
+}
+
+/// The database cannot be opened. Never repeats the address's password.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The address names none.
+    #[error("the database's address cannot be used")]
+    Address(#[from] AddressError),
+    /// It does not answer, or refuses us.
+    #[error("cannot open {database}")]
+    Unreachable {
+        /// Which, without its password.
+        database: String,
+        /// Why.
+        #[source]
+        source: application::BoxError,
+    },
+}
+
+/// The stores over one database.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each field is the port of its type")]
+pub struct Stores {
+    pub users: Arc<dyn UserStore>,
+    pub sessions: Arc<dyn SessionStore>,
+    pub configs: Arc<dyn StudioConfigStore>,
+    pub syncs: Arc<dyn AssistantSyncStore>,
+    pub secrets: Arc<dyn SecretStore>,
+    pub health: Arc<dyn DatabaseHealth>,
+}
+
+/// An open database. A clone is the same one.
+#[derive(Clone)]
+pub struct Database {
+    sql: Sql,
+    name: String,
+}
+
+impl Database {
+    /// Opens a database and tries one connection. A SQLite file is made when there is none,
+    /// readable by its owner only; its directory must exist.
+    pub async fn connect(options: DatabaseOptions) -> Result<Self, ConnectError> {
+        let address = Address::parse(options.url.expose_secret())?;
+        let name = address.to_string();
+        let opened = match address {
+            Address::Postgres(address) => pool::open_postgres(*address, &options).await,
+            Address::Sqlite(path) => pool::open_sqlite(&path, &options).await,
+        };
+        match opened {
+            Ok(connection) => Ok(Self { sql: Sql::new(connection), name }),
+            Err(error) => Err(ConnectError::Unreachable {
+                database: name,
+                source: Box::new(driver_failure(error)),
+            }),
+        }
+    }
+
+    /// The stores.
+    pub fn stores(&self) -> Stores {
+        let sql = || self.sql.clone();
+        Stores {
+            users: Arc::new(SeaUserStore::new(sql())),
+            sessions: Arc::new(SeaSessionStore::new(sql())),
+            configs: Arc::new(SeaStudioConfigStore::new(sql())),
+            syncs: Arc::new(SeaAssistantSyncStore::new(sql())),
+            secrets: Arc::new(SeaSecretStore::new(sql())),
+            health: Arc::new(SeaDatabaseHealth::new(sql())),
+        }
+    }
+
+    /// Which kind of database this is.
+    pub fn backend(&self) -> Backend {
+        Backend::of(self.sql.backend())
+    }
+
+    /// Applies the migrations that are pending and answers their names. Of any number of
+    /// programs that do so at the same time one does; the others wait for it. Asks for no
+    /// right to change the schema when nothing is pending. A schema that is newer than this
+    /// program is left alone.
+    pub async fn migrate_up(&self) -> Result<Vec<String>, MigrateError> {
+        migrator::up(&self.sql).await
+    }
+
+    /// Takes back the newest `steps` migrations, newest first, and answers their names.
+    pub async fn migrate_down(&self, steps: usize) -> Result<Vec<String>, MigrateError> {
+        migrator::down(&self.sql, steps).await
+    }
+
+    /// Every migration that this program or the database knows, oldest first. Writes nothing.
+    pub async fn migration_status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
+        migrator::status(&self.sql).await
+    }
+
+    /// Closes the connections, waiting for those in use.
+    pub async fn close(&self) {
+        // Closing a pool cannot fail; what SeaORM could answer is that there is none.
+        if self.sql.connection.close_by_ref().await.is_err() {
+            tracing::warn!(cause = %Failure::Broken, "the database was not closed");
+        }
+    }
+}
+
+/// Names the database without its password.
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Database").field(&self.name).finish()
+    }
+}
+
+/// Names the database without its password.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use application::port::SaveOutcome;
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+    use testkit::sample;
+
+    use super::*;
+
+    async fn own() -> (Database, tempfile::TempDir) {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", dir.path().join("ava.db").display());
+        let database = Database::connect(DatabaseOptions::new(url)).await.unwrap();
+        database.migrate_up().await.unwrap();
+        (database, dir)
+    }
+
+    #[tokio::test]
+    async fn a_file_is_opened_durable_concurrent_and_with_its_references_kept() {
+        let (database, _dir) = own().await;
+        for (pragma, value) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("busy_timeout", "5000"),
+        ] {
+            let sql = format!("SELECT CAST(\"{pragma}\" AS text) FROM pragma_{pragma}");
+            let sql = sql.replace("\"busy_timeout\"", "timeout");
+            let statement = Statement::from_string(DbBackend::Sqlite, sql);
+            let row = database.sql.reader().query_one_raw(statement).await.unwrap().unwrap();
+            assert_eq!(row.try_get_by_index::<String>(0).unwrap(), value, "{pragma}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_file_and_its_companions_are_read_by_their_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_database, dir) = own().await;
+        let mut files = 0;
+        for file in std::fs::read_dir(dir.path()).unwrap() {
+            let mode = file.unwrap().metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+            files += 1;
+        }
+        assert_eq!(files, 3, "the file, its log and its index");
+    }
+
+    #[tokio::test]
+    async fn what_a_request_begins_with_is_loaded_in_one_statement() {
+        let (mut database, _dir) = own().await;
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&statements);
+        database.sql.connection.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        let count = || statements.swap(0, Ordering::Relaxed);
+        let stores = database.stores();
+        let user = sample::full_user("ada");
+        let session = sample::session(user.id);
+        let token = sample::token_hash("t");
+        stores.users.add(&user, &sample::password_hash("p"), &session, &token).await.unwrap();
+        assert_eq!(count(), 3, "user, session, token");
+
+        let (caller, now) = (sample::caller(&session), sample::at(1));
+        stores.users.load(caller, now).await.unwrap().unwrap();
+        assert_eq!(count(), 1);
+        stores.configs.load(caller, now).await.unwrap().unwrap();
+        assert_eq!(count(), 1);
+        stores.secrets.load(caller, now).await.unwrap().unwrap();
+        assert_eq!(count(), 1);
+        stores.sessions.find(&token).await.unwrap().unwrap();
+        assert_eq!(count(), 1);
+
+        for expected in 0..2 {
+            let save = sample::save(expected, sample::full_config());
+            assert_eq!(stores.configs.save(user.id, save).await.unwrap(), SaveOutcome::Saved);
+            assert_eq!(count(), 2, "revision and configuration");
+        }
+        let ttl = Duration::from_secs(5);
+        stores.syncs.claim(user.id, sample::holder("h"), 0, ttl).await.unwrap();
+        assert_eq!(count(), 1);
+    }
+}

@@ -1,0 +1,58 @@
+//! Reading rows of several tables at once.
+
+use application::{Caller, StoreError};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, TryGetable};
+
+use crate::clock::cut;
+use crate::entity::{session, user};
+use crate::failure::store_error;
+
+/// Selects every column of a table, each named `table.column`, so that an error of reading one
+/// says where it is.
+pub(crate) fn select_all<E: EntityTrait>(select: &mut SelectStatement) {
+    let table = E::default();
+    for column in E::Column::iter() {
+        let name = format!("{}.{}", table.table_name(), column.as_str());
+        select.expr_as(Expr::col((table, column)), name);
+    }
+}
+
+/// Reads a row of a table that was [selected](select_all).
+pub(crate) fn read<E: EntityTrait>(row: &QueryResult) -> Result<E::Model, StoreError> {
+    E::Model::from_query_result(row, &prefix::<E>()).map_err(store_error)
+}
+
+/// The same, for a table that was joined and may have no row; `key` is a column, of type `K`,
+/// that no row has NULL in.
+pub(crate) fn read_joined<E: EntityTrait, K: TryGetable>(
+    row: &QueryResult,
+    key: E::Column,
+) -> Result<Option<E::Model>, StoreError> {
+    let present = row.try_get::<Option<K>>(&prefix::<E>(), key.as_str()).map_err(store_error)?;
+    if present.is_some() { read::<E>(row).map(Some) } else { Ok(None) }
+}
+
+fn prefix<E: EntityTrait>() -> String {
+    format!("{}.", E::default().table_name())
+}
+
+/// Selects from the caller's user, if it exists and the session that the caller came through
+/// is alive: no row means that the caller is nobody by now.
+pub(crate) fn select_for(caller: Caller, now: DateTime<Utc>) -> SelectStatement {
+    let user = (user::Entity, user::Column::Id);
+    Query::select()
+        .from(user::Entity)
+        .inner_join(
+            session::Entity,
+            Expr::col((session::Entity, session::Column::UserId)).equals(user),
+        )
+        .and_where(Expr::col(user).eq(caller.user_id().as_uuid()))
+        .and_where(
+            Expr::col((session::Entity, session::Column::Id)).eq(caller.session_id().as_uuid()),
+        )
+        .and_where(Expr::col((session::Entity, session::Column::RevokedAt)).is_null())
+        .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(cut(now)))
+        .to_owned()
+}

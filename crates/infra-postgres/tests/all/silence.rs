@@ -1,0 +1,125 @@
+//! No value ends up in an error or in a log.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use application::StoreError;
+use application::port::PasswordHash;
+use ava_infra_postgres::{Database, DatabaseOptions};
+use domain::value::{Email, Name};
+use testkit::sample;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use crate::own::OwnDatabase;
+
+crate::on_both!(migrated: a_refused_statement_repeats_no_value, nothing_is_logged_at_trace_level);
+
+async fn a_refused_statement_repeats_no_value(own: OwnDatabase) {
+    let member = own.sign_up("s3cret").await;
+    let mut twin = sample::user("twin");
+    twin.email = member.user.email.clone();
+    let session = sample::session(twin.id);
+    let (hash, token) = (sample::password_hash("s3cret"), sample::token_hash("other"));
+    let refused = own.users.add(&twin, &hash, &session, &token).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Taken(_)), "{refused:?}");
+    assert!(!told(&refused).contains("s3cret"), "{}", told(&refused));
+
+    // The same id under another address, which no unique value excuses.
+    twin.id = member.id();
+    twin.email = Email::parse("s3cret-twin@example.com").unwrap();
+    let refused = own.users.add(&twin, &hash, &session, &token).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Corrupt(_)), "{refused:?}");
+    let id = member.id().to_string();
+    let refused = told(&refused);
+    assert!(!refused.contains("s3cret") && !refused.contains(&id), "{refused}");
+    assert!(refused.contains("refused with"), "{refused}");
+
+    let nobody = sample::session(sample::user_id("nobody"));
+    let orphan = own.sessions.add(&nobody, &sample::token_hash("x")).await.unwrap_err();
+    assert!(!told(&orphan).contains(&nobody.user_id.to_string()), "{}", told(&orphan));
+}
+
+async fn nothing_is_logged_at_trace_level(own: OwnDatabase) {
+    let log = Log::of_this_process();
+    tracing::info!("the log is heard");
+    let database = Database::connect(DatabaseOptions::new(with_password(&own))).await.unwrap();
+    let stores = database.stores();
+    let mut user = sample::user("s3cret");
+    user.name = Some(Name::parse("s3cret").unwrap());
+    let session = sample::session(user.id);
+    let hash = PasswordHash::new("s3cret");
+    stores.users.add(&user, &hash, &session, &sample::token_hash("t")).await.unwrap();
+    let again = stores.users.add(&user, &hash, &session, &sample::token_hash("t")).await;
+    assert!(again.is_err());
+    let kind = domain::integration::SecretKind::VapiKey;
+    stores.secrets.put(user.id, kind, sample::stored_secret("s3cret")).await.unwrap();
+    let mut save = sample::save(0, sample::full_config());
+    save.smtp_password = domain::Change::Set(sample::sealed("s3cret"));
+    stores.configs.save(user.id, save).await.unwrap();
+    let caller = sample::caller(&session);
+    assert!(stores.configs.load(caller, sample::at(1)).await.unwrap().is_some());
+    assert!(stores.secrets.load(caller, sample::at(1)).await.unwrap().is_some());
+
+    let log = log.text();
+    assert!(log.contains("the log is heard") && log.contains("sea_orm"), "{log}");
+    for value in ["s3cret", "עברית", "@example.org"] {
+        assert!(!log.contains(value), "{value} was logged: {log}");
+    }
+}
+
+/// Postgres as tests run it trusts anybody, whatever the password.
+fn with_password(own: &OwnDatabase) -> String {
+    if own.is_postgres() {
+        own.url().replacen('@', ":s3cret@", usize::from(!own.url().contains(":s3cret@")))
+    } else {
+        own.url()
+    }
+}
+
+fn told(error: &StoreError) -> String {
+    let mut text = format!("{error} {error:?}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(text, " {cause} {cause:?}").unwrap();
+        source = cause.source();
+    }
+    text
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Everything that any thread logs from now on: a driver has threads of its own.
+    fn of_this_process() -> &'static Self {
+        static LOG: OnceLock<Log> = OnceLock::new();
+        LOG.get_or_init(|| {
+            let log = Self::default();
+            let writer = log.clone();
+            tracing_subscriber::fmt()
+                .with_max_level(tracing::Level::TRACE)
+                .with_span_events(FmtSpan::FULL)
+                .with_ansi(false)
+                .with_writer(move || writer.clone())
+                .init();
+            log
+        })
+    }
+
+    fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        String::from_utf8(bytes).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,139 @@
+//! A database that cannot be reached, has no connection left, or is written to by many.
+
+use std::time::{Duration, Instant};
+
+use application::StoreError;
+use application::port::SaveOutcome;
+use ava_infra_postgres::{ConnectError, Database, DatabaseOptions};
+use domain::Raw;
+use domain::studio::Setting;
+use sea_orm::{ConnectionTrait, TransactionTrait};
+use testkit::sample;
+
+use crate::own::OwnDatabase;
+
+crate::on_both!(migrated:
+    a_closed_database_is_unavailable,
+    readers_do_not_wait_for_a_writer_that_does_not_end,
+    writers_at_once_all_get_their_turn,
+    a_save_that_was_given_up_is_all_or_nothing,
+);
+
+async fn a_closed_database_is_unavailable(own: OwnDatabase) {
+    let member = own.sign_up("ada").await;
+    own.database.close().await;
+    let now = sample::at(1);
+    assert_unavailable(&own.users.load(member.caller, now).await.unwrap_err());
+    let save = sample::save(0, sample::full_config());
+    assert_unavailable(&own.configs.save(member.id(), save).await.unwrap_err());
+    assert_unavailable(&own.database.stores().health.check().await.unwrap_err());
+}
+
+async fn readers_do_not_wait_for_a_writer_that_does_not_end(own: OwnDatabase) {
+    let member = own.sign_up("ada").await;
+    let operator = own.operator().await;
+    let writing = operator.begin().await.unwrap();
+    writing.execute_unprepared("UPDATE users SET name = 'x'").await.unwrap();
+    let stored = own.users.load(member.caller, sample::at(1)).await.unwrap().unwrap();
+    assert_eq!(stored.user.name, None);
+    writing.rollback().await.unwrap();
+}
+
+async fn writers_at_once_all_get_their_turn(own: OwnDatabase) {
+    let mut savers = Vec::new();
+    for n in 0..64 {
+        let member = own.sign_up(&format!("user-{n}")).await;
+        let configs = own.configs.clone();
+        savers.push(tokio::spawn(async move {
+            let tone = sample::config(&[(Setting::Tone, Raw::Text(format!("tone {n}")))]);
+            configs.save(member.id(), sample::save(0, tone)).await.unwrap()
+        }));
+    }
+    for saver in savers {
+        assert_eq!(saver.await.unwrap(), SaveOutcome::Saved);
+    }
+}
+
+async fn a_save_that_was_given_up_is_all_or_nothing(own: OwnDatabase) {
+    let mut given_up = 0;
+    for polls in 0..12 {
+        // Dropped at another of its waits each time.
+        let member = own.sign_up(&format!("user-{polls}")).await;
+        let save = own.configs.save(member.id(), sample::save(0, sample::full_config()));
+        given_up += usize::from(given_up_after(polls, save).await.is_none());
+        // In one look: one that was given up while it committed may do so in between two.
+        let halves = "SELECT 'half' FROM studio_config_revisions AS history
+            FULL JOIN studio_configs AS saved ON history.user_id = saved.user_id
+            WHERE history.user_id IS NULL OR saved.user_id IS NULL";
+        assert!(own.texts(halves).await.is_empty(), "half of a save after {polls} polls");
+    }
+    assert!(given_up > 0, "each save was through at once");
+    // Nothing is left locked.
+    let member = own.sign_up("after").await;
+    let save = sample::save(0, sample::full_config());
+    assert_eq!(own.configs.save(member.id(), save).await.unwrap(), SaveOutcome::Saved);
+}
+
+async fn given_up_after<T>(polls: usize, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    let mut left = polls;
+    std::future::poll_fn(move |context| match future.as_mut().poll(context) {
+        std::task::Poll::Ready(done) => std::task::Poll::Ready(Some(done)),
+        std::task::Poll::Pending if left == 0 => std::task::Poll::Ready(None),
+        std::task::Poll::Pending => {
+            left -= 1;
+            std::task::Poll::Pending
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_told_without_the_password() {
+    let mut options = DatabaseOptions::new("postgresql+asyncpg://ava:s3cret@127.0.0.1:1/studio");
+    options.acquire_timeout = Duration::from_millis(300);
+    let begun = Instant::now();
+    let error = Database::connect(options).await.unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert!(matches!(error, ConnectError::Unreachable { .. }));
+    let told = format!("{error} {error:?}");
+    assert!(!told.contains("s3cret"), "{told}");
+    assert!(told.contains("Postgres 127.0.0.1:1/studio"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_old_services_address_is_taken() {
+    let own = crate::own::postgres::migrated().await;
+    let url = own.url().replacen("postgres://", "postgresql+asyncpg://", 1);
+    let database = Database::connect(DatabaseOptions::new(url)).await.unwrap();
+    assert!(database.migrate_up().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pool_without_a_free_connection_is_unavailable() {
+    let own = crate::own::postgres::migrated().await;
+    let member = own.sign_up("ada").await;
+    let mut options = DatabaseOptions::new(own.url());
+    (options.max_connections, options.acquire_timeout) = (1, Duration::from_millis(200));
+    let stores = Database::connect(options).await.unwrap().stores();
+
+    let operator = own.operator().await;
+    let holding = operator.begin().await.unwrap();
+    holding.execute_unprepared("SELECT 1 FROM users FOR UPDATE").await.unwrap();
+    let (users, user) = (stores.users.clone(), member.user.clone());
+    let waiting = tokio::spawn(async move { users.update(&user, 0).await });
+    let begun = Instant::now();
+    loop {
+        match stores.users.load(member.caller, sample::at(1)).await {
+            Err(error) => break assert_unavailable(&error),
+            Ok(_) => assert!(begun.elapsed() < Duration::from_secs(5), "never exhausted"),
+        }
+    }
+    holding.rollback().await.unwrap();
+    assert!(waiting.await.unwrap().unwrap());
+    assert!(stores.users.load(member.caller, sample::at(1)).await.unwrap().is_some());
+}
+
+fn assert_unavailable(error: &StoreError) {
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+}
