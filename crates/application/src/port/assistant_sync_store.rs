@@ -63,7 +63,8 @@ pub struct SyncRecord {
     pub last_action: Option<SyncAction>,
     /// How it stands.
     pub facts: SyncFacts,
-    /// Attempts to create with an unclear end, up to ten minutes old.
+    /// Attempts to create with an unclear end: however old until a sync has settled them,
+    /// and for ten minutes more.
     pub intent: Option<OpenIntent>,
     /// What Vapi last confirmed, without secrets.
     pub confirmed: Option<RemoteJson>,
@@ -94,7 +95,7 @@ pub struct Confirmation {
     /// When.
     pub at: DateTime<Utc>,
     /// Whether attempts before this one have an unclear end still, so that what they may
-    /// have made is looked for until ten minutes after the latest.
+    /// have made is looked for until ten minutes after the latest was settled.
     pub keep_searching: bool,
 }
 

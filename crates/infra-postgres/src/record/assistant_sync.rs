@@ -48,10 +48,11 @@ pub(crate) fn sync_facts(row: Model, now: i64) -> SyncFacts {
 }
 
 fn open_intent(row: &Model, now: i64) -> Result<Option<OpenIntent>, StoreError> {
-    let (Some(id), Some(expires_at)) = (row.intent_id, row.intent_expires_at) else {
+    let Some(id) = row.intent_id else {
         return Ok(None);
     };
-    if expires_at <= now {
+    // One that was never settled stays open, however old.
+    if row.intent_expires_at.is_some_and(|expires_at| expires_at <= now) {
         return Ok(None);
     }
     let search_from = row

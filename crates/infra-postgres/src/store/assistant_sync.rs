@@ -9,7 +9,7 @@ use application::port::{
 use async_trait::async_trait;
 use domain::value::{AssistantId, IntentId, UserId};
 use sea_orm::sea_query::{
-    CaseStatement, Expr, ExprTrait, InsertStatement, OnConflict, Query, SelectStatement,
+    CaseStatement, Expr, ExprTrait, Func, InsertStatement, OnConflict, Query, SelectStatement,
     UpdateStatement,
 };
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Iterable};
@@ -28,7 +28,7 @@ const DATABASE_TIME: &str = "database_time";
 /// How far before its intent an assistant may seem to have been created: clocks differ.
 const CLOCKS_APART: Duration = Duration::from_mins(5);
 
-/// How long what an attempt may have made is looked for.
+/// How long what an attempt may have made is looked for once it is settled.
 const SEARCHED: Duration = Duration::from_mins(10);
 
 /// Keeps what is known of assistants in SQL. Each method is one statement, so that the lease
@@ -109,7 +109,10 @@ impl AssistantSyncStore for SeaAssistantSyncStore {
         time_limit: Duration,
     ) -> Result<bool, StoreError> {
         let backend = self.sql.backend();
-        let an_older_is_open = Expr::col(Column::IntentExpiresAt).gt(now_millis(backend));
+        let unsettled = Expr::col(Column::IntentExpiresAt).is_null();
+        let searched_still = Expr::col(Column::IntentExpiresAt).gt(now_millis(backend));
+        let an_older_is_open =
+            Expr::col(Column::IntentId).is_not_null().and(unsettled.or(searched_still));
         let search_from = CaseStatement::new()
             .case(an_older_is_open, Expr::col(Column::IntentSearchFrom))
             .finally(now_millis(backend).sub(millis(CLOCKS_APART)));
@@ -118,13 +121,13 @@ impl AssistantSyncStore for SeaAssistantSyncStore {
                 .value(Column::IntentId, intent.as_uuid())
                 .value(Column::IntentSearchFrom, search_from)
                 .value(Column::IntentUnderWayUntil, millis_from_now(backend, time_limit))
-                .value(Column::IntentExpiresAt, millis_from_now(backend, SEARCHED)),
+                .value(Column::IntentExpiresAt, Expr::null()),
         )
         .await
     }
 
     async fn intent_answered(&self, owner: UserId, lease: Lease) -> Result<bool, StoreError> {
-        self.write(end_intent(&mut self.held(owner, lease), true)).await
+        self.write(self.held(owner, lease).value(Column::IntentUnderWayUntil, 0)).await
     }
 
     async fn close_intent(
@@ -133,7 +136,8 @@ impl AssistantSyncStore for SeaAssistantSyncStore {
         lease: Lease,
         keep_searching: bool,
     ) -> Result<bool, StoreError> {
-        self.write(end_intent(&mut self.held(owner, lease), keep_searching)).await
+        let backend = self.sql.backend();
+        self.write(end_intent(&mut self.held(owner, lease), keep_searching, backend)).await
     }
 
     async fn link(
@@ -168,7 +172,8 @@ impl AssistantSyncStore for SeaAssistantSyncStore {
             .value(Column::LastError, Option::<String>::None)
             .value(Column::Drifted, false)
             .value(Column::Confirmed, confirmation.confirmed.as_str());
-        self.write(give_back(end_intent(&mut update, confirmation.keep_searching))).await
+        let backend = self.sql.backend();
+        self.write(give_back(end_intent(&mut update, confirmation.keep_searching, backend))).await
     }
 
     async fn fail(&self, owner: UserId, lease: Lease, error: &str) -> Result<bool, StoreError> {
@@ -202,9 +207,21 @@ fn give_back(update: &mut UpdateStatement) -> &mut UpdateStatement {
     update.value(Column::LeaseHolder, Expr::null()).value(Column::LeaseUntil, 0)
 }
 
-fn end_intent(update: &mut UpdateStatement, keep_searching: bool) -> &mut UpdateStatement {
+/// Settles the latest attempt. From the first time on that one is settled, what it and
+/// earlier ones may have made is looked for until [`SEARCHED`] is over.
+fn end_intent(
+    update: &mut UpdateStatement,
+    keep_searching: bool,
+    backend: DbBackend,
+) -> &mut UpdateStatement {
     if keep_searching {
-        return update.value(Column::IntentUnderWayUntil, 0);
+        let expires_at = Func::coalesce([
+            Expr::col(Column::IntentExpiresAt),
+            millis_from_now(backend, SEARCHED),
+        ]);
+        return update
+            .value(Column::IntentUnderWayUntil, 0)
+            .value(Column::IntentExpiresAt, expires_at);
     }
     set_null(
         update,

@@ -1,8 +1,10 @@
 //! What lies in the tables: it agrees with the domain, and what cannot be is told apart.
 
 use std::error::Error;
+use std::time::Duration;
 
 use application::StoreError;
+use application::port::Claim;
 use domain::studio::{SETTINGS, StudioConfig};
 use testkit::sample;
 
@@ -16,6 +18,7 @@ crate::on_both!(migrated:
     a_setting_that_cannot_be_is_corrupt_and_named_without_its_value,
     a_save_leaves_the_history_in_api_names,
     deleting_a_user_takes_everything_along,
+    an_intent_stays_open_until_it_is_settled_however_old_it_is,
 );
 
 async fn every_setting_has_a_column_and_every_column_a_setting(own: OwnDatabase) {
@@ -145,4 +148,23 @@ fn assert_corrupt(error: &StoreError, place: &str) {
     assert!(cause.contains(place), "{cause} does not name {place}");
     let all = format!("{error} {error:?} {cause}");
     assert!(!all.contains("s3cret") && !all.contains("99") && !all.contains("77"), "{all}");
+}
+
+async fn an_intent_stays_open_until_it_is_settled_however_old_it_is(own: OwnDatabase) {
+    let ada = own.sign_up("ada").await.id();
+    let holder = sample::holder("holder");
+    let claim = own.syncs.claim(ada, holder, 0, Duration::from_mins(5)).await.unwrap();
+    let Claim::Granted(lease, _) = claim else { panic!("refused") };
+    let intent = sample::intent_id("intent");
+    assert!(own.syncs.open_intent(ada, lease, intent, Duration::from_secs(9)).await.unwrap());
+    // As if it had been written in 1970.
+    own.execute("UPDATE assistant_syncs SET intent_search_from = 1, intent_under_way_until = 2")
+        .await;
+    let intent_now = async || own.syncs.load(ada).await.unwrap().intent;
+    let open = intent_now().await.expect("nobody has settled it");
+    assert_eq!(open.still_on_its_way, Duration::ZERO);
+    assert!(own.syncs.close_intent(ada, lease, true).await.unwrap());
+    assert_eq!(intent_now().await.map(|intent| intent.search_from), Some(open.search_from));
+    own.execute("UPDATE assistant_syncs SET intent_expires_at = 3").await;
+    assert_eq!(intent_now().await, None);
 }

@@ -119,27 +119,35 @@ mod tests {
     use crate::sample;
 
     #[tokio::test]
-    async fn an_intent_is_searched_for_until_ten_minutes_after_the_latest() {
+    async fn an_intent_stays_open_until_it_is_settled_and_is_searched_for_ten_minutes_more() {
         let (clock, minute) = (Arc::new(ManualClock::new()), Duration::from_mins(1));
         let stores = MemoryStores::with_clock(Arc::clone(&clock) as _).stores();
         let ada = stores.sign_up("ada").await.id();
-        let claim = stores.syncs.claim(ada, sample::holder("holder"), 0, minute * 60).await;
+        let claim = stores.syncs.claim(ada, sample::holder("holder"), 0, minute * 600).await;
         let Ok(Claim::Granted(lease, _)) = claim else { panic!("refused") };
         let open = async |label| {
             let intent = sample::intent_id(label);
             assert!(stores.syncs.open_intent(ada, lease, intent, minute).await.unwrap());
         };
+        let settle = async || assert!(stores.syncs.close_intent(ada, lease, true).await.unwrap());
         let search_from =
             async || stores.syncs.load(ada).await.unwrap().intent.map(|intent| intent.search_from);
         open("first").await;
-        clock.advance(minute * 9);
+        clock.advance(minute * 60);
+        assert_eq!(search_from().await, Some(sample::at(-5 * 60)), "nobody has settled it");
         open("second").await;
+        settle().await;
         clock.advance(minute * 9);
-        assert_eq!(search_from().await, Some(sample::at(-5 * 60)));
+        settle().await;
+        assert_eq!(
+            search_from().await,
+            Some(sample::at(-5 * 60)),
+            "settling again gives no more time"
+        );
         clock.advance(minute);
         assert_eq!(search_from().await, None);
         open("third").await;
-        assert_eq!(search_from().await, Some(sample::at((19 - 5) * 60)));
+        assert_eq!(search_from().await, Some(sample::at((70 - 5) * 60)));
     }
 
     #[tokio::test]

@@ -17,7 +17,7 @@ use super::state::State;
 /// How far before its intent an assistant may seem to have been created.
 const CLOCKS_APART: TimeDelta = TimeDelta::minutes(5);
 
-/// How long what an attempt may have made is looked for.
+/// How long what an attempt may have made is looked for once it is settled.
 const SEARCHED: TimeDelta = TimeDelta::minutes(10);
 
 /// What is known of one assistant. `known` has neither its intent nor whether a sync is at
@@ -39,7 +39,8 @@ struct Held {
 struct Intent {
     id: IntentId,
     search_from: DateTime<Utc>,
-    searched_until: DateTime<Utc>,
+    /// `None` until a sync has settled it.
+    searched_until: Option<DateTime<Utc>>,
     on_its_way_until: DateTime<Utc>,
 }
 
@@ -89,14 +90,16 @@ impl AssistantSyncStore for MemoryStores {
             row.intent = Some(Intent {
                 id: intent,
                 search_from: earlier.unwrap_or(now - CLOCKS_APART),
-                searched_until: now + SEARCHED,
+                searched_until: None,
                 on_its_way_until: now + time_limit,
             });
         })
     }
 
     async fn intent_answered(&self, owner: UserId, lease: Lease) -> Result<bool, StoreError> {
-        self.under_lease(owner, lease, |row, now| row.end_intent(now, true))
+        self.under_lease(owner, lease, |row, now| {
+            row.intent = row.intent.map(|intent| Intent { on_its_way_until: now, ..intent });
+        })
     }
 
     async fn close_intent(
@@ -186,14 +189,15 @@ impl SyncRow {
     }
 
     fn open_intent(&self, now: DateTime<Utc>) -> Option<Intent> {
-        self.intent.filter(|intent| now < intent.searched_until)
+        self.intent.filter(|intent| intent.searched_until.is_none_or(|until| now < until))
     }
 
     fn end_intent(&mut self, now: DateTime<Utc>, keep_searching: bool) {
-        self.intent = self
-            .open_intent(now)
-            .filter(|_| keep_searching)
-            .map(|intent| Intent { on_its_way_until: now, ..intent });
+        self.intent = self.open_intent(now).filter(|_| keep_searching).map(|intent| Intent {
+            on_its_way_until: now,
+            searched_until: intent.searched_until.or(Some(now + SEARCHED)),
+            ..intent
+        });
     }
 
     fn confirm(&mut self, confirmation: Confirmation) {

@@ -4,6 +4,8 @@
 
 mod world;
 
+use std::time::Duration;
+
 use domain::sync::SyncAction;
 
 use super::stage::assistant;
@@ -45,6 +47,26 @@ async fn whenever_a_sync_is_killed_there_is_one_assistant_in_the_end() {
                     break;
                 }
                 assert!(moments < 200, "{story}: a sync does not end");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_comes_back_a_day_after_a_kill_still_has_one_assistant() {
+    for fate in Fate::ALL {
+        for moments in 0.. {
+            let story = format!("{fate:?}, killed after {moments} moments");
+            let world = World::new(Start::Never, &[fate]);
+            world.state().lives_for = Some(moments);
+            let killed = world.sync().await.is_none();
+            world.stay_away(Duration::from_hours(24));
+            world.assert_one_in_the_end(&story).await;
+            if fate != Fate::LostMadeTooLate {
+                assert_eq!(world.state().most, 1, "{story}");
+            }
+            if !killed {
+                break;
             }
         }
     }

@@ -71,6 +71,10 @@ impl SyncAssistant {
                         known = record;
                         continue;
                     }
+                    // Nothing is known of a user who is gone: the gate tells.
+                    Claim::Refused(record) if record == SyncRecord::default() => {
+                        self.load_config(caller).await?;
+                    }
                     Claim::Refused(_) => {}
                 }
             }

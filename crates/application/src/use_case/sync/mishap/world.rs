@@ -60,7 +60,8 @@ impl Fate {
 struct Attempt {
     id: IntentId,
     search_from: DateTime<Utc>,
-    opened_at: Duration,
+    /// Until when it is looked for; `None` until a sync has settled it.
+    searched_until: Option<Duration>,
     over_at: Duration,
 }
 
@@ -170,6 +171,11 @@ impl World {
         panic!("no sync ever works again");
     }
 
+    /// Whoever was cut off comes back only after this long.
+    pub(super) fn stay_away(&self, span: Duration) {
+        self.clock.advance(span);
+    }
+
     /// The end of each story.
     pub(super) async fn assert_one_in_the_end(self: &Arc<Self>, story: &str) {
         self.insist().await;
@@ -208,7 +214,7 @@ impl World {
     fn record(&self, state: &State) -> SyncRecord {
         let now = self.clock.monotonic();
         let attempt =
-            state.attempt.filter(|attempt| now < attempt.opened_at + Duration::from_mins(10));
+            state.attempt.filter(|attempt| attempt.searched_until.is_none_or(|until| now < until));
         let intent = attempt.map(|attempt| OpenIntent {
             id: attempt.id,
             search_from: attempt.search_from,
@@ -299,7 +305,8 @@ impl AssistantSyncStore for World {
         self.write(lease, |state, now| {
             let search_from = state.attempt.map_or(five_minutes_ago, |attempt| attempt.search_from);
             let over_at = now + time_limit;
-            state.attempt = Some(Attempt { id: intent, search_from, opened_at: now, over_at });
+            state.attempt =
+                Some(Attempt { id: intent, search_from, searched_until: None, over_at });
         })
         .await
     }
@@ -368,8 +375,11 @@ impl AssistantSyncStore for World {
 }
 
 fn close(state: &mut State, now: Duration, keep_searching: bool) {
-    state.attempt =
-        state.attempt.filter(|_| keep_searching).map(|attempt| Attempt { over_at: now, ..attempt });
+    state.attempt = state.attempt.filter(|_| keep_searching).map(|attempt| Attempt {
+        over_at: now,
+        searched_until: attempt.searched_until.or(Some(now + Duration::from_mins(10))),
+        ..attempt
+    });
 }
 
 #[async_trait]
