@@ -7,7 +7,7 @@ use crate::{keys, logging, migrate, serve, terminal};
 
 /// Ava Studio: the backend of a voice-assistant product.
 ///
-/// Configured by environment variables with the prefix AVA_API_; see the README.
+/// Configured by environment variables with the prefix `AVA_API_`; see the README.
 #[derive(Parser)]
 #[command(name = "ava", version, max_term_width = 100)]
 pub(crate) struct Cli {

@@ -56,10 +56,10 @@ async fn serve(config: Config, database: &Database) -> anyhow::Result<()> {
     announce(&config, &server.addrs(), &vapi);
     let server = server.run();
     let stopping = tokio::spawn(stop_on_signal(api, server.handle()));
-    let served = server.await.context("the server stopped");
+    let ended = server.await.context("the server stopped");
     stopping.abort();
     tidying.abort();
-    served
+    ended
 }
 
 /// Made where something is kept in it, for its owner alone.

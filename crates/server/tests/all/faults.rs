@@ -1,13 +1,11 @@
 //! Faults of the service that this one replaces, which only the whole product can show.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use vapi_sandbox::{Sandbox, SandboxConfig};
 
-use crate::harness::{Place, Store, on_both};
+use crate::harness::{Client, Place, Store, on_both, sandbox};
 
 const ORIGIN: &str = "https://app.example.com";
 
@@ -21,21 +19,9 @@ on_both! {
     addresses_are_one_without_regard_to_case
 }
 
-async fn sandbox(delay_ms: u64) -> Sandbox {
-    let config =
-        SandboxConfig { delay: Duration::from_millis(delay_ms), ..SandboxConfig::default() };
-    Sandbox::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).await.expect("a sandbox")
-}
-
-fn place(store: Store, sandbox: &Sandbox) -> Place {
-    Place::new(store)
-        .with("AVA_API_VAPI_MODE", "sandbox")
-        .with("AVA_API_VAPI_BASE_URL", &sandbox.url())
-}
-
 async fn slow_syncs_hold_no_database_connection(store: Store) {
     let sandbox = sandbox(3000).await;
-    let place = place(store, &sandbox).with("AVA_API_DATABASE_MAX_CONNECTIONS", "4");
+    let place = Place::pushing_to(store, &sandbox).with("AVA_API_DATABASE_MAX_CONNECTIONS", "4");
     let server = place.start().await;
     let users = join_all((0..24).map(|index| {
         let server = &server;
@@ -43,7 +29,7 @@ async fn slow_syncs_hold_no_database_connection(store: Store) {
     }))
     .await;
     let other = server.sign_up("other").await;
-    let syncing = tokio::spawn(async move { join_all(users.iter().map(|user| user.sync())).await });
+    let syncing = tokio::spawn(async move { join_all(users.iter().map(Client::sync)).await });
     let begun = Instant::now();
     while sandbox.requests().total() < 24 {
         assert!(begun.elapsed() < Duration::from_secs(10), "the syncs did not all reach Vapi");
@@ -60,7 +46,7 @@ async fn slow_syncs_hold_no_database_connection(store: Store) {
 
 async fn a_tenant_s_bad_key_stops_nobody_else(store: Store) {
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let path = "/api/v1/vapi-settings";
@@ -77,7 +63,7 @@ async fn a_tenant_s_bad_key_stops_nobody_else(store: Store) {
 async fn a_sync_takes_nobody_s_phone_number(store: Store) {
     const SERVER_KEY: &str = "the-key-of-all-users";
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox).with("AVA_API_VAPI_API_KEY", SERVER_KEY);
+    let place = Place::pushing_to(store, &sandbox).with("AVA_API_VAPI_API_KEY", SERVER_KEY);
     let server = place.start().await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let adas = ada.sync().await.ok()["assistantId"].clone();

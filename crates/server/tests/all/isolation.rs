@@ -135,10 +135,10 @@ async fn no_route_answers_an_actor_that_it_must_not(store: Store) {
             let answer = call(&ada.with_token(token.as_deref()), method, path, &body).await;
             match for_whom {
                 For::Caller => {
-                    assert_eq!(answer.status, 401, "{actor} at {method} {path}: {answer:?}")
+                    assert_eq!(answer.status, 401, "{actor} at {method} {path}: {answer:?}");
                 }
                 For::Anybody => {
-                    assert_ne!(answer.status, 500, "{actor} at {method} {path}: {answer:?}")
+                    assert_ne!(answer.status, 500, "{actor} at {method} {path}: {answer:?}");
                 }
             }
         }

@@ -67,7 +67,7 @@ async fn bad_input_is_refused_and_the_stored_configuration_stays(store: Store) {
             "{answer:?}"
         );
     }
-    let texts: Vec<(&str, Option<&str>, Vec<u8>, u16, &str)> = vec![
+    let texts = [
         ("PATCH", json_type, b"{\"tone\":".to_vec(), 400, "malformed_json"),
         ("PATCH", json_type, b"{\"voiceSpeed\":1e999}".to_vec(), 400, "malformed_json"),
         ("PATCH", json_type, b"{\"voiceSpeed\":NaN}".to_vec(), 400, "malformed_json"),

@@ -1,13 +1,12 @@
 //! Pushing: one user, one assistant, whatever happens.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use vapi_sandbox::{Action, CannedAnswer, Fault, Sandbox, SandboxConfig};
+use vapi_sandbox::{Action, CannedAnswer, Fault, Sandbox};
 
-use crate::harness::{Answer, Ava, Client, Place, Store, on_both};
+use crate::harness::{Answer, Ava, Client, Place, Store, on_both, sandbox};
 
 on_both! {
     sixty_four_syncs_of_a_new_user_make_one_assistant
@@ -20,19 +19,6 @@ on_both! {
     a_user_s_own_key_is_used_before_the_server_s
 }
 
-/// A sandbox that the test holds, so that it outlives servers and fails on demand.
-async fn sandbox(delay_ms: u64) -> Sandbox {
-    let config =
-        SandboxConfig { delay: Duration::from_millis(delay_ms), ..SandboxConfig::default() };
-    Sandbox::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).await.expect("a sandbox")
-}
-
-fn place(store: Store, sandbox: &Sandbox) -> Place {
-    Place::new(store)
-        .with("AVA_API_VAPI_MODE", "sandbox")
-        .with("AVA_API_VAPI_BASE_URL", &sandbox.url())
-}
-
 /// Syncs until it works; for as long as an unclear end may take to become clear.
 async fn sync_until_ok(user: &Client) -> Value {
     let begun = Instant::now();
@@ -42,7 +28,7 @@ async fn sync_until_ok(user: &Client) -> Value {
             return answer.json();
         }
         assert!([502, 503, 504].contains(&answer.status), "{answer:?}");
-        assert!(begun.elapsed() < Duration::from_secs(60), "{answer:?}");
+        assert!(begun.elapsed() < Duration::from_mins(1), "{answer:?}");
         let wait = answer
             .headers
             .get("retry-after")
@@ -58,7 +44,7 @@ fn id_of(answer: &Value) -> &str {
 
 async fn sixty_four_syncs_of_a_new_user_make_one_assistant(store: Store) {
     let sandbox = sandbox(150).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     let ada = server.sign_up("ada").await;
     let answers: Vec<Answer> = join_all((0..64).map(|_| ada.sync())).await;
@@ -75,7 +61,7 @@ async fn sixty_four_syncs_of_a_new_user_make_one_assistant(store: Store) {
 
 async fn a_push_creates_then_finds_nothing_to_do_then_updates(store: Store) {
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     let ada = server.sign_up("ada").await;
     let created = ada.sync().await.ok();
@@ -111,7 +97,7 @@ async fn a_push_creates_then_finds_nothing_to_do_then_updates(store: Store) {
 
 async fn an_assistant_that_is_gone_is_made_again_and_said_so(store: Store) {
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     let ada = server.sign_up("ada").await;
     let first = ada.sync().await.ok();
@@ -124,7 +110,7 @@ async fn an_assistant_that_is_gone_is_made_again_and_said_so(store: Store) {
 
 async fn what_others_put_on_the_assistant_survives(store: Store) {
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     let ada = server.sign_up("ada").await;
     let id = id_of(&ada.sync().await.ok()).parse().expect("a UUID");
@@ -145,7 +131,7 @@ async fn what_others_put_on_the_assistant_survives(store: Store) {
 
 async fn an_error_of_vapi_never_makes_a_second_assistant(store: Store) {
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     let ada = server.sign_up("ada").await;
     let id = ada.sync().await.ok()["assistantId"].clone();
@@ -189,7 +175,7 @@ async fn an_error_of_vapi_never_makes_a_second_assistant(store: Store) {
 
 async fn a_lost_answer_to_a_create_is_healed_by_the_next_push(store: Store) {
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     for (name, action) in [
         ("dropped", Action::DropAfterCommit),
@@ -220,7 +206,7 @@ fn assistants_of(sandbox: &Sandbox, user: &Value) -> Vec<Value> {
 
 async fn a_kill_between_create_and_save_is_healed_by_the_next_push(store: Store) {
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     let ada = server.sign_up("ada").await;
     sandbox.faults().push(Fault::once(Action::HangAfterCommit).method("POST"));
@@ -251,7 +237,7 @@ async fn wait_for(sandbox: &Sandbox, assistants: usize) {
 
 async fn a_user_s_own_key_is_used_before_the_server_s(store: Store) {
     let sandbox = sandbox(0).await;
-    let place = place(store, &sandbox);
+    let place = Place::pushing_to(store, &sandbox);
     let server = place.start().await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": "a-key-of-adas-own"})).await.ok();
@@ -271,7 +257,7 @@ async fn a_user_s_own_key_is_used_before_the_server_s(store: Store) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_on_one_postgres_make_one_assistant_and_end_sessions_for_each_other() {
     let sandbox = sandbox(50).await;
-    let place = place(Store::Postgres, &sandbox);
+    let place = Place::pushing_to(Store::Postgres, &sandbox);
     let (one, two) = (place.start().await, place.start().await);
     let ada = one.sign_up("ada").await;
     let there = ada.at(two.address());
@@ -287,7 +273,7 @@ async fn two_servers_on_one_postgres_make_one_assistant_and_end_sessions_for_eac
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_comes_within_twenty_seconds_whatever_vapi_does() {
     let sandbox = sandbox(0).await;
-    let place = place(Store::Sqlite, &sandbox);
+    let place = Place::pushing_to(Store::Sqlite, &sandbox);
     let server = place.start().await;
     let faults = [
         Action::Hang,

@@ -4,10 +4,12 @@ mod client;
 mod place;
 mod postgres;
 mod server;
+mod vapi;
 
 pub(crate) use client::{Answer, Client};
 pub(crate) use place::{Place, Store};
 pub(crate) use server::Ava;
+pub(crate) use vapi::sandbox;
 
 /// The same test on every database.
 macro_rules! on_both {
