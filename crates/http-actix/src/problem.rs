@@ -7,9 +7,10 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use application::BoxError;
-use domain::Faults;
+use domain::{FaultCode, Faults};
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 const TYPE_BASE: &str = "https://ava.studio/problems/";
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
@@ -130,7 +131,7 @@ pub(crate) struct ProblemError {
     #[schema(example = "/voiceSpeed")]
     pub(crate) pointer: String,
     /// What kind of fault.
-    #[schema(example = "out_of_range")]
+    #[schema(schema_with = fault_code_schema)]
     pub(crate) code: &'static str,
     /// Reads on after the field's name.
     #[schema(example = "must be between 0.25 and 4, got 99")]
@@ -143,7 +144,7 @@ pub(crate) struct ProblemError {
 pub(crate) struct ProblemDocument {
     /// Identifies the kind.
     #[serde(rename = "type")]
-    #[schema(example = "https://ava.studio/problems/validation-failed")]
+    #[schema(schema_with = type_schema)]
     type_uri: String,
     /// The kind in words.
     #[schema(example = "Validation failed")]
@@ -165,11 +166,26 @@ pub(crate) struct ProblemDocument {
     errors: Vec<ProblemError>,
 }
 
-fn code_schema() -> utoipa::openapi::schema::Object {
-    utoipa::openapi::schema::ObjectBuilder::new()
-        .schema_type(utoipa::openapi::schema::Type::String)
-        .enum_values(Some(ProblemKind::ALL.iter().map(|kind| kind.code())))
-        .description(Some("The kind as a stable word."))
+fn type_schema() -> Object {
+    one_of(ProblemKind::ALL.iter().map(|kind| kind.type_uri()), "Identifies the kind.")
+}
+
+fn code_schema() -> Object {
+    one_of(ProblemKind::ALL.iter().map(|kind| kind.code()), "The kind as a stable word.")
+}
+
+fn fault_code_schema() -> Object {
+    one_of(FaultCode::ALL.map(FaultCode::as_str), "What kind of fault.")
+}
+
+fn one_of<W: Into<serde_json::Value>>(
+    words: impl IntoIterator<Item = W>,
+    description: &str,
+) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .description(Some(description))
         .build()
 }
 

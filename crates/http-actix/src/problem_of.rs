@@ -146,11 +146,7 @@ fn rejected(fields: &[(Option<Setting>, String)]) -> Problem {
             detail: message.clone(),
         })
         .collect();
-    let said: Vec<_> = fields.iter().map(|(_, message)| message.as_str()).collect();
-    let detail = if said.is_empty() {
-        "Vapi did not accept the settings.".to_owned()
-    } else {
-        format!("Vapi did not accept the settings: {}.", said.join("; ").trim_end_matches('.'))
-    };
-    Problem::new(ProblemKind::VapiRejected).with_detail(detail).with_errors(errors)
+    Problem::new(ProblemKind::VapiRejected)
+        .with_detail("Vapi did not accept the settings.")
+        .with_errors(errors)
 }

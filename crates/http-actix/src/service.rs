@@ -13,7 +13,7 @@ use application::VapiMode;
 use application::use_case::UseCases;
 
 use crate::endpoint;
-use crate::middleware::{observe, seal};
+use crate::middleware::{guard, observe, seal};
 
 /// What an operator decides about HTTP.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub fn configure_app(
     App::new()
         .app_data(web::Data::new(api.clone()))
         .configure(endpoint::register)
-        .default_service(web::to(endpoint::not_found))
+        .default_service(web::to(endpoint::not_found).wrap(from_fn(guard)))
         .wrap(from_fn(seal))
         .wrap(cors(&api.settings.allowed_origins))
         .wrap(from_fn(observe))

@@ -1,6 +1,7 @@
 //! Fields of any JSON type: serde never refuses one, so that the domain can tell all faults
 //! of a body at once.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use domain::Raw;
@@ -66,7 +67,7 @@ impl<'de> Visitor<'de> for FieldVisitor {
     }
 }
 
-/// All fields of a body, known and unknown, in the order they came.
+/// All fields of a body, known and unknown, in the order they came, each once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ConfigFields(pub(crate) Vec<(String, Raw)>);
 
@@ -82,8 +83,11 @@ impl<'de> Deserialize<'de> for ConfigFields {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ConfigFields, A::Error> {
-                let mut fields = Vec::new();
+                let (mut fields, mut names) = (Vec::new(), HashSet::new());
                 while let Some((name, Field(raw))) = map.next_entry::<String, Field>()? {
+                    if !names.insert(name.clone()) {
+                        return Err(A::Error::custom("a field stands there twice"));
+                    }
                     fields.push((name, raw));
                 }
                 Ok(ConfigFields(fields))

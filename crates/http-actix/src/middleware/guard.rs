@@ -8,18 +8,22 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
+use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::{FutureExt, Stream, StreamExt};
 
+use super::seal::sealed;
 use crate::problem::{Problem, ProblemKind};
 
 /// No handler takes longer: a sync answers within 20 s.
 const HANDLER_LIMIT: Duration = Duration::from_secs(25);
+/// When to try again after that.
+const SOON: Duration = Duration::from_secs(1);
 /// How much of a body that nobody read is read away.
 const READ_AWAY_MAX_BYTES: usize = 8 * 1024 * 1024;
 /// For how long.
@@ -35,25 +39,51 @@ pub(crate) async fn guard<B: MessageBody + 'static>(
     let http_request = request.request().clone();
     let handled =
         AssertUnwindSafe(tokio::time::timeout(HANDLER_LIMIT, next.call(request))).catch_unwind();
-    let mut response = match handled.await {
+    let response = match handled.await {
         Ok(Ok(Ok(response))) => response.map_into_boxed_body(),
         Ok(Ok(Err(error))) => ServiceResponse::from_err(error, http_request),
         Ok(Err(_elapsed)) => {
-            refused(http_request, ProblemKind::Unavailable, "the handler took too long")
+            let problem = Problem::new(ProblemKind::Unavailable).retry_after(SOON);
+            refused(http_request, problem.because("the handler took too long"))
         }
-        Err(panic) => refused(http_request, ProblemKind::Internal, panic_message(&*panic)),
+        Err(panic) => {
+            let problem = Problem::new(ProblemKind::Internal);
+            refused(http_request, problem.because(panic_message(&*panic)))
+        }
     };
-    if !payload.read_away().await {
-        response
-            .response_mut()
-            .head_mut()
-            .set_connection_type(actix_web::http::ConnectionType::Close);
+    // Sealed here, for an answer that is made anew further out would lose its connection's end.
+    let mut response = sealed(response);
+    if payload.clone().read_away().await {
+        return Ok(response);
     }
-    Ok(response)
+    response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    Ok(response.map_body(|_, answer| BesideUnread { answer, _unread: payload }.boxed()))
 }
 
-fn refused(request: actix_web::HttpRequest, kind: ProblemKind, why: &str) -> ServiceResponse {
-    let problem = Problem::new(kind).because(why.to_owned());
+/// An answer to a request of whose body something is left. What is left is held until the
+/// answer is sent: of a chunked body that is dropped earlier, actix reads away all that
+/// comes, however much, before it closes.
+struct BesideUnread {
+    answer: BoxBody,
+    _unread: SharedPayload,
+}
+
+impl MessageBody for BesideUnread {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.answer.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.answer).poll_next(context)
+    }
+}
+
+fn refused(request: actix_web::HttpRequest, problem: Problem) -> ServiceResponse {
     ServiceResponse::new(request, HttpResponse::from_error(problem))
 }
 

@@ -1,6 +1,6 @@
-//! What happens to every request, from outside in: [`observe`] (request id, span, log line),
-//! CORS, [`seal`] (every refusal is a problem document), and around each handler
-//! [`guard`] (panics, time, bodies nobody read).
+//! What happens to every request, from outside in: [`observe()`] (request id, span, log line),
+//! CORS, [`seal()`] (every refusal is a problem document), and around each handler
+//! [`guard()`] (panics, time, bodies nobody read).
 
 mod guard;
 mod observe;

@@ -17,7 +17,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_ID_BYTES: usize = 128;
 
 /// Gives the request an id, opens its span, and logs one line when it is answered. What
-/// CORS refuses becomes a problem document here, the rest in [`super::seal`].
+/// CORS refuses becomes a problem document here, the rest in [`super::seal()`].
 pub(crate) async fn observe<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,

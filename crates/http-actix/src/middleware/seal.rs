@@ -61,7 +61,7 @@ fn is_final<B>(response: &HttpResponse<B>) -> bool {
     media_type == Some(MEDIA_TYPE) && response.error().is_none()
 }
 
-/// What inner layers said besides (`Allow`, `Connection`, CORS) stays.
+/// What inner layers said besides (`Allow`, CORS) stays.
 fn keep_headers(before: &header::HeaderMap, after: &mut HttpResponse) {
     for (name, value) in before {
         let of_the_body = name == header::CONTENT_TYPE || name == header::CONTENT_LENGTH;

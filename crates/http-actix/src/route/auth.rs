@@ -179,7 +179,8 @@ pub(crate) async fn view_account(caller: Authenticated, api: Data<Api>) -> Answe
 
 /// Change the own account.
 #[utoipa::path(
-    patch, path = "/api/v1/auth/me", tag = "auth", request_body = AccountBody,
+    patch, path = "/api/v1/auth/me", tag = "auth",
+    request_body(content((AccountBody = "application/json"), (AccountBody = "application/merge-patch+json"))),
     responses(
         (status = 200, description = "The account after the change", body = UserView),
         (status = 409, description = "The phone is taken", body = ProblemDocument, content_type = "application/problem+json"),

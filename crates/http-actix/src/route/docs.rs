@@ -25,7 +25,7 @@ pub(crate) async fn page() -> Answer {
     get, path = "/api/v1/docs/{file}", tag = "operations", security(()),
     params(("file" = String, Path, description = "The file's name")),
     responses(
-        (status = 200, description = "A file", content_type = "application/octet-stream", body = String),
+        (status = 200, description = "A file", content_type = "*/*", body = String),
         (status = 404, description = "No such file", body = crate::problem::ProblemDocument, content_type = "application/problem+json"),
     )
 )]
@@ -40,7 +40,10 @@ fn answer(name: &str) -> Answer {
         .ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
     // The page stands at `docs`, its files at `docs/…`.
     let bytes = if name == INDEX {
-        String::from_utf8_lossy(&file.bytes).replace("\"./", "\"/api/v1/docs/").into_bytes()
+        String::from_utf8_lossy(&file.bytes)
+            .replace("\"./", "\"/api/v1/docs/")
+            .replace("\"index.css\"", "\"/api/v1/docs/index.css\"")
+            .into_bytes()
     } else {
         file.bytes.into_owned()
     };

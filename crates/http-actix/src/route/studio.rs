@@ -79,18 +79,32 @@ pub(crate) async fn view_sync(caller: Authenticated, api: Data<Api>) -> Answer {
     ok(&SyncStateView::of(record, api.settings.vapi_mode))
 }
 
+/// How to push.
+#[derive(Deserialize, Default, IntoParams)]
+#[serde(default, rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub(crate) struct SyncQuery {
+    /// Refused when true: a push is never mistaken for a dry run.
+    dry_run: bool,
+}
+
 /// Push the configuration to Vapi.
 #[utoipa::path(
-    post, path = "/api/v1/studio/sync-vapi", tag = "studio",
+    post, path = "/api/v1/studio/sync-vapi", tag = "studio", params(SyncQuery),
     responses(
         (status = 200, description = "Pushed, or nothing to push", body = SyncReportView),
+        (status = 400, description = "The query is malformed, or asks for a dry run", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 409, description = "No key, or the assistant is another user's", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 502, description = "Vapi refused the settings or the key", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 503, description = "Vapi is down or slow, or another sync is at work", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 504, description = "Vapi did not answer in time", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn sync(caller: Authenticated, api: Data<Api>) -> Answer {
+pub(crate) async fn sync(caller: Authenticated, api: Data<Api>, query: Query<SyncQuery>) -> Answer {
+    if query.dry_run {
+        return Err(Problem::new(ProblemKind::BadRequest)
+            .with_detail("A dry run is not available; leave dryRun out to push."));
+    }
     let use_case = api.use_cases.sync_assistant.clone();
     // On its own: a client that hangs up must not cut a push in half.
     let pushed = rt::spawn(async move { use_case.run(caller.0).await }.in_current_span()).await;

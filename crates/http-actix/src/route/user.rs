@@ -64,7 +64,8 @@ pub(crate) async fn view_profile(caller: Authenticated, api: Data<Api>) -> Answe
 
 /// Change the profile; moves the onboarding from its start to step 1.
 #[utoipa::path(
-    patch, path = "/api/v1/user/profile", tag = "user", request_body = ProfileBody,
+    patch, path = "/api/v1/user/profile", tag = "user",
+    request_body(content((ProfileBody = "application/json"), (ProfileBody = "application/merge-patch+json"))),
     responses((status = 200, description = "The profile after the change", body = ProfileView))
 )]
 pub(crate) async fn update_profile(
@@ -96,7 +97,8 @@ pub(crate) async fn view_onboarding(caller: Authenticated, api: Data<Api>) -> An
 
 /// Move on in the onboarding.
 #[utoipa::path(
-    patch, path = "/api/v1/user/onboarding", tag = "user", request_body = OnboardingBody,
+    patch, path = "/api/v1/user/onboarding", tag = "user",
+    request_body(content((OnboardingBody = "application/json"), (OnboardingBody = "application/merge-patch+json"))),
     responses((status = 200, description = "The onboarding after the change", body = OnboardingView))
 )]
 pub(crate) async fn update_onboarding(

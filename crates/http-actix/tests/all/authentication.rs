@@ -1,0 +1,192 @@
+//! Who is let in.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::harness::{
+    Answer, CONFIG, Client, LOG_OUT, ME, REFRESH, Server, TWILIO, VAPI, operations,
+};
+
+/// Every method and path that asks for a token.
+fn closed() -> impl Iterator<Item = (String, &'static str)> {
+    operations()
+        .filter(|(_, _, operation)| operation.get("security").is_none())
+        .map(|(method, path, _)| (method, path))
+}
+
+async fn with_authorization(client: &Client, method: &str, path: &str, value: &str) -> Answer {
+    client.request(method, path).header("authorization", value).send().await
+}
+
+#[actix_web::test]
+async fn every_closed_endpoint_is_401_without_a_token_and_says_how_to_get_in() {
+    let server = Server::start().await;
+    let mut checked = 0;
+    for (method, path) in closed() {
+        let answer = server.request(&method, path).send().await;
+        answer.is_problem(401, "unauthenticated");
+        assert_eq!(answer.header("www-authenticate"), Some(r#"Bearer realm="ava""#));
+        checked += 1;
+    }
+    assert_eq!(checked, 18);
+}
+
+#[actix_web::test]
+async fn a_header_that_is_no_bearer_token_of_ours_is_401_everywhere() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    let token = ada.access_token();
+    let values = [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer garbage",
+        "Bearer a.b.c",
+        &format!("Basic {token}"),
+        &format!("Token {token}"),
+        token,
+        &format!("Bearer {token}x"),
+        &format!("Bearer {token} {token}"),
+        &format!("Bearer {token},Bearer {token}"),
+        // The token of a session is no access token.
+        &format!("Bearer {}", ada.refresh_token()),
+        // "alg": "none".
+        "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.",
+    ];
+    for (method, path) in closed() {
+        for value in values {
+            let answer = with_authorization(&server, &method, path, value).await;
+            answer.is_problem(401, "unauthenticated");
+            assert_eq!(
+                answer.header("www-authenticate"),
+                Some(r#"Bearer realm="ava", error="invalid_token""#),
+                "{method} {path} {value}"
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_scheme_is_taken_in_any_letter_case() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    for scheme in ["Bearer", "bearer", "BEARER"] {
+        let value = format!("{scheme} {}", ada.access_token());
+        with_authorization(&server, "GET", ME, &value).await.ok();
+    }
+}
+
+#[actix_web::test]
+async fn two_authorization_headers_are_none() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    let bearer = format!("Bearer {}", ada.access_token());
+    let call = server.request("GET", ME).another_header("authorization", &bearer);
+    let answer = call.another_header("authorization", &bearer).send().await;
+    answer.is_problem(401, "unauthenticated");
+}
+
+#[actix_web::test]
+async fn a_token_that_is_no_text_is_401() {
+    let server = Server::start().await;
+    let call = server.request("GET", ME).header_bytes("authorization", b"Bearer \xff\xfe");
+    call.send().await.is_problem(401, "unauthenticated");
+}
+
+#[actix_web::test]
+async fn a_token_in_the_query_or_a_cookie_lets_nobody_in() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    let path = format!("{ME}?access_token={0}&token={0}", ada.access_token());
+    let cookie = format!("access_token={0}; token={0}", ada.access_token());
+    let call = server.request("GET", &path).header("cookie", &cookie);
+    call.send().await.is_problem(401, "unauthenticated");
+}
+
+#[actix_web::test]
+async fn an_access_token_lives_for_fifteen_minutes_and_then_says_that_it_expired() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    server.house.clock.advance(Duration::from_secs(15 * 60 - 1));
+    ada.get(ME).await.ok();
+    server.house.clock.advance(Duration::from_secs(1));
+    for (method, path) in closed() {
+        let answer = ada.request(&method, path).send().await;
+        answer.is_problem(401, "token_expired");
+        assert!(answer.header("www-authenticate").unwrap().contains("error=\"invalid_token\""));
+    }
+}
+
+/// A call that the endpoint takes.
+async fn valid_call(client: &Client, method: &str, path: &str) -> Answer {
+    let call = client.request(method, path);
+    let takes_body = operations()
+        .any(|(verb, of, it)| verb == method && of == path && it.get("requestBody").is_some());
+    let body = match path {
+        VAPI => json!({ "vapi_api_key": "a-key-that-is-long-enough" }),
+        TWILIO => json!({
+            "account_sid": format!("AC{}", "0".repeat(32)), "auth_token": "x".repeat(32),
+        }),
+        _ => json!({}),
+    };
+    if takes_body { call.json(body).send().await } else { call.send().await }
+}
+
+#[actix_web::test]
+async fn every_closed_endpoint_is_open_to_a_user_with_a_token() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    for (method, path) in closed() {
+        let answer = valid_call(&ada, &method, path).await;
+        assert_eq!(answer.status, 200, "{method} {path}: {answer}");
+    }
+}
+
+#[actix_web::test]
+async fn the_token_of_a_deleted_user_is_401_everywhere() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    assert!(server.house.stores.delete_user(ada.user_id()));
+    for (method, path) in closed() {
+        valid_call(&ada, &method, path).await.is_problem(401, "unauthenticated");
+    }
+    let refresh = json!({ "refresh_token": ada.refresh_token() });
+    server.post(REFRESH, refresh).await.is_problem(401, "unauthenticated");
+    ada.request("POST", LOG_OUT).send().await.is_problem(401, "unauthenticated");
+}
+
+#[actix_web::test]
+async fn the_token_of_an_ended_session_is_401_everywhere() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    ada.request("POST", LOG_OUT).send().await.ok();
+    for (method, path) in closed() {
+        valid_call(&ada, &method, path).await.is_problem(401, "unauthenticated");
+    }
+}
+
+#[actix_web::test]
+async fn who_calls_is_judged_before_what_they_send() {
+    let server = Server::start().await;
+    let large = " ".repeat(2 * 1024 * 1024);
+    for (method, path) in closed() {
+        let wrong = [
+            server.request(&method, path).body("application/json", "{"),
+            server.request(&method, path).body("application/json", large.clone()),
+            server.request(&method, path).body("text/plain", "{}"),
+            server.request(&method, path).json(json!({ "voiceSpeed": 99 })),
+            server.request(&method, &format!("{path}?remote=perhaps")),
+        ];
+        for call in wrong {
+            call.send().await.is_problem(401, "unauthenticated");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_unknown_path_or_method_needs_no_token() {
+    let server = Server::start().await;
+    server.get("/api/v1/nothing").await.is_problem(404, "not_found");
+    server.delete(CONFIG).await.is_problem(405, "method_not_allowed");
+}

@@ -1,0 +1,94 @@
+//! The API document, and whether what is sent agrees with it.
+
+use std::sync::LazyLock;
+
+use actix_web::http::Method;
+use jsonschema::{ValidationOptions, options};
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+
+/// The document, as it is served.
+pub(crate) static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(&ava_http_actix::openapi_document().unwrap()).unwrap());
+
+/// Method, path and description of every operation.
+pub(crate) fn operations() -> impl Iterator<Item = (String, &'static str, &'static Value)> {
+    DOCUMENT["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
+        let operations = item.as_object().unwrap().iter();
+        operations.map(|(method, operation)| (method.to_uppercase(), path.as_str(), operation))
+    })
+}
+
+/// Asserts that an answer is one of those that the document tells of, and the body that
+/// led to a success one of those that it asks for.
+#[track_caller]
+pub(super) fn check(
+    method: &Method,
+    pattern: Option<&str>,
+    request: Option<&Value>,
+    answer: &Answer,
+) {
+    let operation =
+        operations().find(|(verb, path, _)| verb == method.as_str() && Some(*path) == pattern);
+    let Some((_, _, operation)) = operation else {
+        if method == Method::OPTIONS && answer.status == 200 {
+            return assert_eq!(answer.body, "", "a preflight has no body");
+        }
+        assert!((400..500).contains(&answer.status), "{method} is not in the document: {answer}");
+        return fits(&strict(), &json!({ "$ref": "#/components/schemas/Problem" }), &answer.json());
+    };
+    let response = &operation["responses"][answer.status.to_string()];
+    assert!(response.is_object(), "{method} {pattern:?} is not told to answer {answer}");
+    match response["content"].as_object() {
+        Some(content) => {
+            let media_type = answer.header("content-type").unwrap_or_default();
+            let schema = &of_media_type(content, media_type)["schema"];
+            assert!(schema.is_object(), "{method} {pattern:?} is not told to answer {answer}");
+            let json = media_type.contains("json");
+            let body = if json { answer.json() } else { Value::String(answer.body.clone()) };
+            fits(&strict(), schema, &body);
+        }
+        None => assert_eq!(answer.body, "", "{method} {pattern:?} is not told to have a body"),
+    }
+    if let Some(body) = request.filter(|_| answer.status < 300) {
+        // Formats aside: white space around an address is dropped.
+        let asked = &operation["requestBody"]["content"]["application/json"]["schema"];
+        assert!(asked.is_object(), "{method} {pattern:?} is not told to take a body");
+        fits(&options().should_validate_formats(false), asked, body);
+    }
+}
+
+fn of_media_type<'a>(content: &'a serde_json::Map<String, Value>, media_type: &str) -> &'a Value {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    content.get(essence).or_else(|| content.get("*/*")).unwrap_or(&Value::Null)
+}
+
+#[track_caller]
+fn fits(options: &ValidationOptions<'_>, schema: &Value, value: &Value) {
+    let faults: Vec<_> = options
+        .build(&rooted(schema))
+        .unwrap()
+        .iter_errors(value)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?} in {value:#}");
+}
+
+/// Whether a value is one that a schema of the document tells of, formats and all.
+pub(crate) fn is_told(schema: &Value, value: &Value) -> bool {
+    strict().build(&rooted(schema)).unwrap().is_valid(value)
+}
+
+fn strict<'a>() -> ValidationOptions<'a> {
+    options().should_validate_formats(true)
+}
+
+/// A schema of the document's, whose references lead into the document.
+fn rooted(schema: &Value) -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "allOf": [schema],
+        "components": DOCUMENT["components"],
+    })
+}

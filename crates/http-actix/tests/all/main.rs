@@ -1,0 +1,27 @@
+//! The contract as a client sees it: requests in, answers out, over stores in memory.
+//!
+//! [`harness`] serves the real application and checks every answer of every test: against
+//! the API document, for its request id, for secrets, and a refusal for all that a problem
+//! document promises. The modules after it each hold one part of the contract.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test tells that something is wrong")]
+
+mod harness;
+
+mod accounts;
+mod authentication;
+mod bodies;
+mod concurrency;
+mod cross_origin;
+mod documents;
+mod failures;
+mod former_faults;
+mod integrations;
+mod onboarding;
+mod operations;
+mod problems;
+mod requests;
+mod studio;
+mod sync;
+mod versions;
+mod wire;
