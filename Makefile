@@ -46,7 +46,7 @@ lint: ## Clippy, warnings refused
 
 .PHONY: docs
 docs: ## The code's documentation, warnings refused
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items --locked
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" $(CARGO) doc --workspace --no-deps --document-private-items --locked
 
 .PHONY: deny
 deny: ## Licences, bans, sources and known vulnerabilities of what we depend on

@@ -62,12 +62,12 @@ pub fn phone(label: &str) -> PhoneNumber {
     PhoneNumber::parse(&format!("+33{:010}", u32::from_be_bytes([a, b, c, d]))).unwrap()
 }
 
-/// The session that a user began at [`time`].
+/// The session that a user began at [`time()`].
 pub fn session(owner: UserId) -> Session {
     session_of(owner, &owner.to_string())
 }
 
-/// Another session that a user began at [`time`].
+/// Another session that a user began at [`time()`].
 pub fn session_of(owner: UserId, label: &str) -> Session {
     let origin = RequestOrigin { user_agent: Some(format!("Browser/1.0 ({label})")) };
     Session::begin(session_id(label), owner, false, origin, time())

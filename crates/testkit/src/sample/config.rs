@@ -69,7 +69,7 @@ fn of_every_kind(raw: impl Fn(&SettingSpec) -> Raw) -> StudioConfig {
     StudioConfig::parse(|setting| raw(setting.spec())).unwrap()
 }
 
-/// The save at [`time`] of a configuration that was changed from the defaults, which keeps
+/// The save at [`time()`] of a configuration that was changed from the defaults, which keeps
 /// the mail password.
 pub fn save(expected: Revision, config: StudioConfig) -> ConfigSave {
     let changed =

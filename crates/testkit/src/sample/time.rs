@@ -7,7 +7,7 @@ pub fn time() -> DateTime<Utc> {
     DateTime::from_timestamp_micros(1_767_323_045_678_901).unwrap()
 }
 
-/// This many seconds after [`time`].
+/// This many seconds after [`time()`].
 pub fn at(seconds: i64) -> DateTime<Utc> {
     time() + TimeDelta::seconds(seconds)
 }
