@@ -3,7 +3,7 @@
 //!
 //! | Port | Adapter |
 //! | --- | --- |
-//! | `PasswordHasher` | [`Argon2Hasher`] |
+//! | `PasswordHasher` | [`Argon2Hasher`]; verifies stored Argon2 of other kinds and bcrypt too |
 //! | `PasswordStrength` | [`ZxcvbnStrength`] |
 //! | `AccessTokens` | [`JwtAccessTokens`] |
 //! | `RefreshTokens` | [`OpaqueRefreshTokens`] |

@@ -1,18 +1,17 @@
-//! Argon2id, a bounded number at once.
+//! Argon2id, a bounded number at once; what else is stored is still verified.
 
-use std::panic;
 use std::sync::Arc;
 
 use application::HashError;
-use application::port::{PasswordHash, PasswordHasher};
+use application::port::{PasswordCheck, PasswordHash, PasswordHasher};
 use argon2::password_hash::phc::Output;
 use async_trait::async_trait;
 use domain::value::NewPassword;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::admission::{Admission, HashingLimits};
-use super::memory::Argon2Memory;
-use super::recipe::{Derive, Recipe};
+use super::algorithms::{Algorithms, Derive, Recipe};
+use super::argon2_recipe::Argon2Recipe;
 use super::stored_hash::StoredHash;
 
 /// Argon2id with 19 MiB, two passes and one lane; hashes are PHC strings.
@@ -22,12 +21,26 @@ use super::stored_hash::StoredHash;
 /// end and counts until then. A password of any length costs one hash, a wrong one and one
 /// for an unknown user too.
 ///
-/// A stored hash is verified by the parameters it names, which may be others than ours; up
-/// to 256 MiB, 16 passes and 16 lanes, beyond which it is [`HashError::Corrupt`] and is
-/// not run. Hashes that need more than 19 MiB get it for their own time.
+/// A stored hash is verified by what it names, which may be other than ours, and is outdated
+/// when it is of another kind or anything about it is less; what it asks for is bounded, and
+/// beyond that it is [`HashError::Corrupt`] and is not run:
+///
+/// | Begins with | Bounds | Outdated |
+/// | --- | --- | --- |
+/// | `$argon2id$v=19$` | 256 MiB, 16 passes, 16 lanes, output of 16 bytes or more | under 19 MiB, two passes, 16 bytes of salt or 32 of output |
+/// | `$argon2id$v=16$`, `$argon2i$`, `$argon2d$` | the same | always |
+/// | `$2a$`, `$2b$`, `$2y$` (bcrypt) | cost 4 to 14 | always |
+///
+/// Argon2 that needs more than 19 MiB gets it for its own time. Bcrypt is the former
+/// service's: of a password its first 72 bytes count, and one with a NUL is wrong. The hash
+/// that replaces it covers the whole password, as it was given at that login.
+///
+/// An outdated hash takes the time of its own parameters, for a right password and a wrong
+/// one: bcrypt of cost 12 takes 0.3 s, where ours take 0.02 s. Until it is replaced, time tells
+/// that the account is an old one.
 pub struct Argon2Hasher {
     admission: Admission,
-    argon2: Arc<dyn Derive>,
+    algorithms: Arc<dyn Derive>,
     decoy: StoredHash,
 }
 
@@ -35,28 +48,29 @@ impl Argon2Hasher {
     /// A hasher that takes on this much. It must be used inside a tokio runtime; several
     /// runtimes may share it.
     pub fn new(limits: HashingLimits) -> Self {
-        let decoy = StoredHash::decoy();
-        let argon2 = Arc::new(Argon2Memory::sized_for(decoy.recipe()));
-        Self { admission: Admission::new(limits), argon2, decoy }
+        Self {
+            admission: Admission::new(limits),
+            algorithms: Arc::new(Algorithms::new()),
+            decoy: StoredHash::decoy(),
+        }
     }
 
     async fn derive(&self, password: SecretString, recipe: Recipe) -> Result<Output, HashError> {
         let permit = self.admission.enter().await?;
-        let argon2 = Arc::clone(&self.argon2);
+        let algorithms = Arc::clone(&self.algorithms);
         let work = tokio::task::spawn_blocking(move || {
             // Given back when the work ends, not when its caller stops waiting.
             let _permit = permit;
-            argon2.derive(password.expose_secret().as_bytes(), &recipe)
+            algorithms.derive(password.expose_secret().as_bytes(), &recipe)
         });
         match work.await {
             Ok(Ok(output)) => Ok(output),
             Ok(Err(argon2::Error::OutOfMemory)) => Err(HashError::Busy),
             Ok(Err(error)) => Err(HashError::Corrupt(Box::new(error))),
-            Err(lost) => match lost.try_into_panic() {
-                Ok(payload) => panic::resume_unwind(payload),
-                // The runtime is being shut down.
-                Err(_) => Err(HashError::Busy),
-            },
+            // A fault of the library's, on parameters that it should have taken.
+            Err(lost) if lost.is_panic() => Err(HashError::Corrupt("hashing panicked".into())),
+            // The runtime is being shut down.
+            Err(_) => Err(HashError::Busy),
         }
     }
 }
@@ -64,16 +78,17 @@ impl Argon2Hasher {
 #[async_trait]
 impl PasswordHasher for Argon2Hasher {
     async fn hash(&self, password: &NewPassword) -> Result<PasswordHash, HashError> {
-        let recipe = Recipe::fresh();
-        let output = self.derive(password.as_secret().clone(), recipe.clone()).await?;
-        Ok(StoredHash::new(recipe, output).to_phc())
+        let recipe = Argon2Recipe::fresh();
+        let made_by = Recipe::Argon2(recipe.clone());
+        let output = self.derive(password.as_secret().clone(), made_by).await?;
+        Ok(recipe.to_phc(output))
     }
 
     async fn verify(
         &self,
         password: &SecretString,
         hash: Option<PasswordHash>,
-    ) -> Result<bool, HashError> {
+    ) -> Result<PasswordCheck, HashError> {
         let is_known = hash.is_some();
         let stored = match hash {
             Some(hash) => {
@@ -81,8 +96,15 @@ impl PasswordHasher for Argon2Hasher {
             }
             None => self.decoy.clone(),
         };
-        let output = self.derive(password.clone(), stored.recipe().clone()).await?;
-        Ok(stored.matches(&output) && is_known)
+        let recipe = stored.recipe();
+        // What is known to be wrong is hashed too, so that time tells nothing.
+        let output = self.derive(password.clone(), recipe.clone()).await?;
+        let can_be_right = is_known && recipe.takes(password.expose_secret().as_bytes());
+        Ok(match stored.matches(&output) && can_be_right {
+            false => PasswordCheck::Wrong,
+            true if recipe.is_outdated() => PasswordCheck::RightButOutdated,
+            true => PasswordCheck::Right,
+        })
     }
 }
 

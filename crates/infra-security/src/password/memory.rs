@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use argon2::Block;
 use argon2::password_hash::phc::Output;
 
-use super::recipe::{Derive, Recipe};
+use super::argon2_recipe::Argon2Recipe;
 
 /// Argon2 with the memory of as many hashes as ever ran at once. Memory for a stored hash
 /// with larger parameters than ours is given back to the system.
@@ -20,8 +20,27 @@ pub(super) struct Argon2Memory {
 
 impl Argon2Memory {
     /// Keeps memory of the size that this recipe needs.
-    pub(super) const fn sized_for(recipe: &Recipe) -> Self {
+    pub(super) const fn sized_for(recipe: &Argon2Recipe) -> Self {
         Self { kept_blocks: recipe.block_count(), idle: Mutex::new(Vec::new()) }
+    }
+
+    pub(super) fn derive(
+        &self,
+        password: &[u8],
+        recipe: &Argon2Recipe,
+    ) -> Result<Output, argon2::Error> {
+        let mut blocks = self.take(recipe.block_count())?;
+        let mut bytes = [0; Output::MAX_LENGTH];
+        let out = bytes.get_mut(..recipe.output_len()).ok_or(argon2::Error::OutputTooLong)?;
+        let hashed = recipe.algorithm().hash_password_into_with_memory(
+            password,
+            recipe.salt(),
+            out,
+            &mut blocks,
+        );
+        self.give_back(blocks);
+        hashed?;
+        Output::new(out).map_err(|_| argon2::Error::OutputTooShort)
     }
 
     fn take(&self, block_count: usize) -> Result<Vec<Block>, argon2::Error> {
@@ -48,36 +67,18 @@ impl Argon2Memory {
     }
 }
 
-impl Derive for Argon2Memory {
-    fn derive(&self, password: &[u8], recipe: &Recipe) -> Result<Output, argon2::Error> {
-        let mut blocks = self.take(recipe.block_count())?;
-        let mut bytes = [0; Output::MAX_LENGTH];
-        let out = bytes.get_mut(..recipe.output_len()).ok_or(argon2::Error::OutputTooLong)?;
-        let hashed = recipe.algorithm().hash_password_into_with_memory(
-            password,
-            recipe.salt(),
-            out,
-            &mut blocks,
-        );
-        self.give_back(blocks);
-        hashed?;
-        Output::new(out).map_err(|_| argon2::Error::OutputTooShort)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use argon2::Params;
-    use argon2::password_hash::phc::Salt;
-
     use super::*;
 
-    fn recipe(memory_kib: u32) -> Recipe {
-        let params = Params::new(memory_kib, 1, 1, Some(32)).unwrap();
-        Recipe::stored(params, Salt::new(b"salt of 16 bytes").unwrap())
+    fn recipe(memory_kib: u32) -> Argon2Recipe {
+        let text = format!(
+            "$argon2id$v=19$m={memory_kib},t=1,p=1$c2FsdCBvZiAxNiBieXRlcw$mq9Kzp6sF9vlHCEhNQ/BH4L5s2dvN+qmqOLxLGl+qv0"
+        );
+        Argon2Recipe::parse(&text).unwrap().0
     }
 
-    fn by_the_library(password: &[u8], recipe: &Recipe) -> Vec<u8> {
+    fn by_the_library(password: &[u8], recipe: &Argon2Recipe) -> Vec<u8> {
         let mut out = vec![0; 32];
         recipe.algorithm().hash_password_into(password, recipe.salt(), &mut out).unwrap();
         out

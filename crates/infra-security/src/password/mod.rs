@@ -1,9 +1,11 @@
 //! Hashing passwords and judging them.
 
 mod admission;
+mod algorithms;
 mod argon2_hasher;
+mod argon2_recipe;
+mod bcrypt_recipe;
 mod memory;
-mod recipe;
 mod stored_hash;
 mod zxcvbn_strength;
 
