@@ -113,6 +113,38 @@ impl LoginFields {
     }
 }
 
+/// The fields of a change of the password as they were sent.
+#[derive(Debug, Clone, Default)]
+pub struct PasswordFields {
+    /// `current_password`
+    pub current_password: Raw,
+    /// `new_password`
+    pub new_password: Raw,
+}
+
+/// A valid change of the password; whether the current one is right, and the new one is
+/// guessable, is not judged here.
+#[derive(Debug, Clone)]
+pub struct NewCredentials {
+    /// The password of today.
+    pub current: SecretString,
+    /// The password from now on.
+    pub new: NewPassword,
+}
+
+impl PasswordFields {
+    /// Parses the fields.
+    pub fn parse(&self) -> Result<NewCredentials, Faults> {
+        let mut faults = Faults::none();
+        let current = faults.take("current_password", self.current_password.text());
+        let new = faults.take("new_password", NewPassword::parse_raw(&self.new_password));
+        let credentials = current
+            .zip(new)
+            .map(|(current, new)| NewCredentials { current: SecretString::from(current), new });
+        faults.into_required(credentials)
+    }
+}
+
 fn identify(text: &str) -> Identifier {
     Email::parse(text)
         .map(Identifier::Email)
@@ -160,5 +192,14 @@ mod tests {
         let fields =
             LoginFields { identifier: text("who?"), password: text("x"), ..Default::default() };
         assert_eq!(fields.parse().unwrap().identifier, Identifier::Unknown);
+    }
+
+    #[test]
+    fn all_faults_of_a_new_password_are_told_without_it() {
+        let fields = PasswordFields { new_password: text("hunter2"), ..Default::default() };
+        let faults = fields.parse().unwrap_err();
+        let fields: Vec<_> = faults.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["current_password", "new_password"]);
+        assert!(!faults.sentence().contains("hunter2"));
     }
 }

@@ -17,6 +17,10 @@ pub(crate) type Answer = Result<HttpResponse, Problem>;
 const IGNORED_FIELDS: HeaderName = HeaderName::from_static("ava-ignored-fields");
 const IGNORED_MAX_NAMES: usize = 20;
 const IGNORED_MAX_BYTES: usize = 1024;
+/// The same for everybody until the next release.
+pub(crate) const KEPT_A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=300");
+/// Kept by the user's own cache alone, which asks each time whether it is still current.
+const BY_TAG: HeaderValue = HeaderValue::from_static("private, no-cache");
 const KEPT_IN_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'.').remove(b'-');
 
 /// 200 with this view.
@@ -69,20 +73,31 @@ impl TaggedConfig {
         response.content_type("application/json").body(self.body)
     }
 
+    /// [`Self::answer()`] to who asks what is stored, and may ask again by the tag.
+    pub(crate) fn current(self) -> HttpResponse {
+        let mut response = self.answer(&[]);
+        response.headers_mut().insert(header::CACHE_CONTROL, BY_TAG);
+        response
+    }
+
     /// 304 with the tag alone.
     pub(crate) fn not_modified(&self) -> HttpResponse {
-        HttpResponse::NotModified().insert_header((header::ETAG, self.header())).finish()
+        HttpResponse::NotModified()
+            .insert_header((header::ETAG, self.header()))
+            .insert_header((header::CACHE_CONTROL, BY_TAG))
+            .finish()
     }
 }
 
-/// Comma-separated and percent-encoded; the first 20 names, at most 1 KiB, none cut in half.
+/// Comma-separated and percent-encoded; of the first 20 names those that fit into 1 KiB,
+/// none cut in half.
 fn ignored_fields(names: &[String]) -> Option<HeaderValue> {
     let mut text = String::new();
     for name in names.iter().take(IGNORED_MAX_NAMES) {
         let name = utf8_percent_encode(name, KEPT_IN_NAMES).to_string();
         let separator = if text.is_empty() { "" } else { "," };
         if text.len() + separator.len() + name.len() > IGNORED_MAX_BYTES {
-            break;
+            continue;
         }
         text.push_str(separator);
         text.push_str(&name);
@@ -112,5 +127,9 @@ mod tests {
         let long = "x".repeat(700);
         assert_eq!(header_of(&[&long, &long]).unwrap().len(), 700);
         assert_eq!(header_of(&[&"x".repeat(2000)]), None);
+        assert_eq!(
+            header_of(&["a", &"x".repeat(2000), "b", &long, "c"]).unwrap(),
+            format!("a,b,{long},c")
+        );
     }
 }

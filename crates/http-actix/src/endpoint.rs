@@ -1,5 +1,6 @@
 //! The table of all endpoints.
 
+use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::from_fn;
@@ -7,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, Route, web};
 
 use crate::middleware::guard;
 use crate::problem::{Problem, ProblemKind};
-use crate::route::{auth, docs, integrations, operations, studio, user};
+use crate::route::{auth, docs, integrations, operations, session, studio, user};
 
 struct Endpoint {
     method: Method,
@@ -21,7 +22,7 @@ macro_rules! endpoints {
             $( Endpoint {
                 method: Method::$method,
                 path: $path,
-                route: || web::method(Method::$method).to($handler),
+                route: || web::route().guard(fn_guard(|it| takes(&Method::$method, it))).to($handler),
             }, )*
         ];
     };
@@ -32,6 +33,10 @@ endpoints! {
     POST "/api/v1/auth/login" => auth::log_in;
     POST "/api/v1/auth/refresh" => auth::refresh;
     POST "/api/v1/auth/logout" => auth::log_out;
+    GET "/api/v1/auth/sessions" => session::list_sessions;
+    DELETE "/api/v1/auth/sessions" => session::end_other_sessions;
+    DELETE "/api/v1/auth/sessions/{id}" => session::end_session;
+    POST "/api/v1/auth/password" => session::change_password;
     GET "/api/v1/auth/me" => auth::view_account;
     PATCH "/api/v1/auth/me" => auth::update_account;
     GET "/api/v1/user/profile" => user::view_profile;
@@ -62,14 +67,29 @@ pub fn endpoints() -> impl Iterator<Item = (&'static str, &'static str)> {
     ENDPOINTS.iter().map(|endpoint| (endpoint.method.as_str(), endpoint.path))
 }
 
+/// Whether a request is one for an endpoint of this method. `HEAD` asks for the answer of
+/// `GET` without its body (RFC 9110 §9.3.2), which the server leaves out.
+fn takes(method: &Method, request: &GuardContext<'_>) -> bool {
+    let asked = &request.head().method;
+    asked == method || (asked == Method::HEAD && method == Method::GET)
+}
+
+/// The methods of a path, for people and for `Allow`.
+fn allowed<'a>(methods: impl Iterator<Item = &'a Method>) -> String {
+    let mut names: Vec<_> = methods.map(Method::as_str).collect();
+    if let Some(get) = names.iter().position(|name| *name == "GET") {
+        names.insert(get + 1, "HEAD");
+    }
+    names.join(", ")
+}
+
 /// Registers every endpoint; a known path answers an unknown method with 405 and `Allow`.
 pub(crate) fn register(config: &mut web::ServiceConfig) {
     let mut paths: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();
     paths.dedup();
     for path in paths {
         let of_path = || ENDPOINTS.iter().filter(move |endpoint| endpoint.path == path);
-        let allowed =
-            of_path().map(|endpoint| endpoint.method.as_str()).collect::<Vec<_>>().join(", ");
+        let allowed = allowed(of_path().map(|endpoint| &endpoint.method));
         let resource = of_path()
             .fold(web::resource(path), |resource, endpoint| resource.route((endpoint.route)()));
         let refuse = move || {

@@ -12,21 +12,54 @@ pub(crate) fn of(revision: Revision, body: &str) -> String {
     format!("\"{revision}-{short:08x}\"")
 }
 
-/// The revision that `If-Match` asks for: the leading digits of the first tag. `W/`, quotes
-/// and what proxies append are ignored; a tag without digits matches no revision.
-pub(crate) fn expected_revision(headers: &HeaderMap) -> Option<Revision> {
-    const NONE: Revision = -1;
-    let value = headers.get(header::IF_MATCH)?;
-    let Ok(text) = value.to_str() else {
-        return Some(NONE);
-    };
-    let first = text.split(',').next().unwrap_or_default().trim();
-    if first == "*" {
+/// What `If-Match` asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum IfMatch {
+    /// Any revision: it isn't there, or `*`.
+    Any,
+    /// One of these.
+    OneOf(Vec<Revision>),
+}
+
+/// What a tag without digits asks for: no configuration has this revision.
+const NO_REVISION: Revision = -1;
+
+impl IfMatch {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let values = headers.get_all(header::IF_MATCH);
+        let tags = values.flat_map(|value| value.to_str().unwrap_or_default().split(','));
+        let revisions: Option<Vec<_>> = tags.map(|tag| revision_of(tag.trim())).collect();
+        match revisions {
+            Some(revisions) if !revisions.is_empty() => Self::OneOf(revisions),
+            _ => Self::Any,
+        }
+    }
+
+    /// The revision to try first; `None` for any.
+    pub(crate) fn first(&self) -> Option<Revision> {
+        match self {
+            Self::Any => None,
+            Self::OneOf(revisions) => revisions.first().copied(),
+        }
+    }
+
+    /// Whether this revision is another than the one that was tried, and listed.
+    pub(crate) fn lists_besides(&self, tried: Option<Revision>, revision: Revision) -> bool {
+        match self {
+            Self::Any => false,
+            Self::OneOf(revisions) => tried != Some(revision) && revisions.contains(&revision),
+        }
+    }
+}
+
+/// The leading digits; `None` for `*`. `W/`, quotes and what proxies append are ignored.
+fn revision_of(tag: &str) -> Option<Revision> {
+    if tag == "*" {
         return None;
     }
-    let tag = first.strip_prefix("W/").unwrap_or(first).trim_matches('"');
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
     let digits: String = tag.chars().take_while(char::is_ascii_digit).collect();
-    Some(digits.parse().unwrap_or(NONE))
+    Some(digits.parse().unwrap_or(NO_REVISION))
 }
 
 /// Whether `If-None-Match` names this tag (weak comparison, RFC 9110 §13.1.2).
@@ -51,20 +84,41 @@ mod tests {
     }
 
     #[test]
-    fn if_match_reads_the_leading_revision() {
+    fn if_match_reads_the_leading_revision_of_each_tag() {
         for (value, expected) in [
-            ("\"7-0a1b2c3d\"", Some(7)),
-            ("W/\"7-0a1b2c3d-gzip\"", Some(7)),
-            ("\"7\"", Some(7)),
-            ("7", Some(7)),
-            ("*", None),
-            ("\"abc\"", Some(-1)),
-            ("", Some(-1)),
-            ("\"99999999999999999999\"", Some(-1)),
+            ("\"7-0a1b2c3d\"", vec![7]),
+            ("W/\"7-0a1b2c3d-gzip\"", vec![7]),
+            ("\"7\"", vec![7]),
+            ("7", vec![7]),
+            ("\"abc\"", vec![-1]),
+            ("", vec![-1]),
+            ("\"99999999999999999999\"", vec![-1]),
+            ("\"5-00000000\", W/\"7\" ,x", vec![5, 7, -1]),
         ] {
-            assert_eq!(expected_revision(&headers(header::IF_MATCH, value)), expected, "{value}");
+            let if_match = IfMatch::of(&headers(header::IF_MATCH, value));
+            assert_eq!(if_match, IfMatch::OneOf(expected), "{value}");
         }
-        assert_eq!(expected_revision(&HeaderMap::new()), None);
+        for value in ["*", " * ", "\"7\", *"] {
+            assert_eq!(IfMatch::of(&headers(header::IF_MATCH, value)), IfMatch::Any, "{value}");
+        }
+        assert_eq!(IfMatch::of(&HeaderMap::new()), IfMatch::Any);
+    }
+
+    #[test]
+    fn tags_of_several_headers_are_one_list() {
+        let mut headers = headers(header::IF_MATCH, "\"5\"");
+        headers.append(header::IF_MATCH, HeaderValue::from_static("\"7\""));
+        assert_eq!(IfMatch::of(&headers), IfMatch::OneOf(vec![5, 7]));
+    }
+
+    #[test]
+    fn a_listed_revision_is_tried_once() {
+        let listed = IfMatch::OneOf(vec![5, 7]);
+        assert_eq!(listed.first(), Some(5));
+        assert!(listed.lists_besides(Some(5), 7));
+        assert!(!listed.lists_besides(Some(7), 7));
+        assert!(!listed.lists_besides(Some(5), 6));
+        assert!(!IfMatch::Any.lists_besides(None, 7));
     }
 
     #[test]

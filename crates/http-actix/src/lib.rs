@@ -1,10 +1,10 @@
 //! The HTTP adapter: turns requests into calls of the use cases and their outcomes into
 //! answers. It knows the domain and the application, and no other adapter.
 //!
-//! A request passes, from outside in: `middleware` (request id, log line, CORS, problem
-//! documents), the table of all endpoints in `endpoint`, the extractors in `extract`
-//! (caller first, so that authentication is judged before anything else), and a handler in
-//! `route` of about ten lines: extract, run, view.
+//! A request passes, from outside in: `middleware` (request id, log line, headers, CORS,
+//! problem documents), the table of all endpoints in `endpoint`, the extractors in `extract`
+//! (`Authenticated` holds all others, so that the caller is judged before them), and a
+//! handler in `route` of about ten lines: extract, run, view.
 //!
 //! To add an endpoint: a handler with its `#[utoipa::path]` in `route`, a line in the
 //! table in `endpoint`, a line in `openapi`, and a row in the server's route × actor

@@ -6,7 +6,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBui
 use utoipa::{Modify, OpenApi as _};
 
 use crate::problem::{MEDIA_TYPE, ProblemDocument};
-use crate::route::{auth, docs, integrations, operations, studio, user};
+use crate::route::{auth, docs, integrations, operations, session, studio, user};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -16,7 +16,9 @@ use crate::route::{auth, docs, integrations, operations, studio, user};
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     paths(
-        auth::sign_up, auth::log_in, auth::refresh, auth::log_out, auth::view_account, auth::update_account,
+        auth::sign_up, auth::log_in, auth::refresh, auth::log_out,
+        session::list_sessions, session::end_other_sessions, session::end_session, session::change_password,
+        auth::view_account, auth::update_account,
         user::view_profile, user::update_profile, user::view_onboarding, user::update_onboarding,
         user::complete_onboarding,
         studio::view_config, studio::patch_config, studio::view_sync, studio::sync, studio::forget_assistant,

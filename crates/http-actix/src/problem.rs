@@ -10,7 +10,9 @@ use application::BoxError;
 use domain::{FaultCode, Faults};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::Object;
+
+use crate::view::one_of;
 
 const TYPE_BASE: &str = "https://ava.studio/problems/";
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
@@ -178,19 +180,8 @@ fn fault_code_schema() -> Object {
     one_of(FaultCode::ALL.map(FaultCode::as_str), "What kind of fault.")
 }
 
-fn one_of<W: Into<serde_json::Value>>(
-    words: impl IntoIterator<Item = W>,
-    description: &str,
-) -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(words))
-        .description(Some(description))
-        .build()
-}
-
 /// A problem on its way to the client. The request id is added, and the cause is logged,
-/// where it leaves (`middleware::problems`).
+/// where it leaves (`middleware::seal`).
 #[derive(Debug)]
 pub(crate) struct Problem {
     kind: ProblemKind,

@@ -13,7 +13,7 @@ use application::VapiMode;
 use application::use_case::UseCases;
 
 use crate::endpoint;
-use crate::middleware::{guard, observe, seal};
+use crate::middleware::{guard, observe};
 
 /// What an operator decides about HTTP.
 #[derive(Debug, Clone)]
@@ -30,12 +30,18 @@ pub struct Api {
     pub(crate) use_cases: UseCases,
     pub(crate) settings: Arc<HttpSettings>,
     draining: Arc<AtomicBool>,
+    told_of_newer_schema: Arc<AtomicBool>,
 }
 
 impl Api {
     /// Serves these use cases.
     pub fn new(use_cases: UseCases, settings: HttpSettings) -> Self {
-        Self { use_cases, settings: Arc::new(settings), draining: Arc::new(AtomicBool::new(false)) }
+        Self {
+            use_cases,
+            settings: Arc::new(settings),
+            draining: Arc::default(),
+            told_of_newer_schema: Arc::default(),
+        }
     }
 
     /// From now on `/readyz` says no, so that a balancer sends requests elsewhere.
@@ -45,6 +51,12 @@ impl Api {
 
     pub(crate) fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
+    }
+
+    /// Whether the log is still to be told that the schema is newer than this program. True
+    /// once: probes come every few seconds.
+    pub(crate) fn tells_of_newer_schema(&self) -> bool {
+        !self.told_of_newer_schema.swap(true, Ordering::Relaxed)
     }
 }
 
@@ -65,14 +77,13 @@ pub fn configure_app(
         .app_data(web::Data::new(api.clone()))
         .configure(endpoint::register)
         .default_service(web::to(endpoint::not_found).wrap(from_fn(guard)))
-        .wrap(from_fn(seal))
         .wrap(cors(&api.settings.allowed_origins))
         .wrap(from_fn(observe))
 }
 
 fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
+        .allowed_methods(["GET", "HEAD", "POST", "PATCH", "DELETE"])
         .allowed_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
@@ -88,7 +99,6 @@ fn cors(origins: &[String]) -> Cors {
             "RateLimit-Policy",
             "Ava-Ignored-Fields",
         ])
-        .supports_credentials()
         .max_age(600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

@@ -1,5 +1,6 @@
 //! The database as whoever wires it sees it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use crate::migrator::{self, Backend, MigrateError, MigrationStatus};
 use crate::sql::Sql;
 use crate::{
     SeaAssistantSyncStore, SeaDatabaseHealth, SeaSecretStore, SeaSessionStore,
-    SeaStudioConfigStore, SeaUserStore, pool,
+    SeaStudioConfigStore, SeaUserStore, pool, store,
 };
 
 /// Which database, and how many connections to it.
@@ -136,6 +137,12 @@ impl Database {
         migrator::status(&self.sql).await
     }
 
+    /// The ids of the keys that stored secrets are sealed under: none of them can be done
+    /// without. Reads every secret's row, for the start and for operators.
+    pub async fn sealing_key_ids(&self) -> Result<BTreeSet<String>, StoreError> {
+        store::sealing_key_ids(&self.sql).await
+    }
+
     /// Closes the connections, waiting for those in use.
     pub async fn close(&self) {
         // Closing a pool cannot fail; what SeaORM could answer is that there is none.
@@ -163,7 +170,7 @@ impl fmt::Display for Database {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use application::port::SaveOutcome;
+    use application::port::{PasswordChange, SaveOutcome};
     use sea_orm::{ConnectionTrait, DbBackend, Statement};
     use testkit::sample;
 
@@ -227,6 +234,10 @@ mod tests {
         let (caller, now) = (sample::caller(&session), sample::at(1));
         stores.users.load(caller, now).await.unwrap().unwrap();
         assert_eq!(count(), 1);
+        stores.users.load_credentials(caller, now).await.unwrap().unwrap();
+        assert_eq!(count(), 1);
+        stores.sessions.list(caller, now).await.unwrap().unwrap();
+        assert_eq!(count(), 1);
         stores.configs.load(caller, now).await.unwrap().unwrap();
         assert_eq!(count(), 1);
         stores.secrets.load(caller, now).await.unwrap().unwrap();
@@ -239,6 +250,13 @@ mod tests {
             assert_eq!(stores.configs.save(user.id, save).await.unwrap(), SaveOutcome::Saved);
             assert_eq!(count(), 2, "revision and configuration");
         }
+        let (from, to) = (sample::password_hash("p"), sample::password_hash("new"));
+        let (owner, end_all_but, at) = (user.id, Some(session.id), sample::at(1));
+        let change = PasswordChange { owner, from, to, end_all_but, at };
+        assert!(stores.users.change_password(&change).await.unwrap());
+        assert_eq!(count(), 2, "hash and sessions");
+        stores.sessions.revoke_others(owner, session.id, at).await.unwrap();
+        assert_eq!(count(), 2, "the user's lock and the sessions");
         let ttl = Duration::from_secs(5);
         stores.syncs.claim(user.id, sample::holder("h"), 0, ttl).await.unwrap();
         assert_eq!(count(), 1);

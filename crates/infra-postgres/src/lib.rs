@@ -35,7 +35,7 @@ mod store;
 pub use address::AddressError;
 pub use database::{ConnectError, Database, DatabaseOptions, Stores};
 pub use health::SeaDatabaseHealth;
-pub use migrator::{Backend, MigrateError, MigrationStatus, migration_sql};
+pub use migrator::{Backend, MigrateError, MigrationStatus, migration_names, migration_sql};
 pub use store::{
     SeaAssistantSyncStore, SeaSecretStore, SeaSessionStore, SeaStudioConfigStore, SeaUserStore,
 };

@@ -1,5 +1,6 @@
 //! What Vapi complains of, in words and by our settings.
 
+use domain::integration::VapiKey;
 use domain::studio::Setting;
 use serde_json::Value;
 
@@ -8,12 +9,16 @@ const MOST: usize = 20;
 /// Longest complaint, in characters: lists of valid values go on for pages.
 const MAX_CHARS: usize = 300;
 
-/// The complaints of an error answer; none when it is not one of Vapi's.
-pub(crate) fn of(answer: &Value) -> Vec<(Option<Setting>, String)> {
+/// The complaints of an error answer; none when it is not one of Vapi's. An answer can quote
+/// anything that was sent: the key is taken out while a message is still whole.
+pub(crate) fn of(answer: &Value, key: &VapiKey) -> Vec<(Option<Setting>, String)> {
     messages(answer)
         .filter(|message| !message.trim().is_empty())
         .take(MOST)
-        .map(|message| (path(message).and_then(|path| setting(&path)), trimmed(message)))
+        .map(|message| {
+            let setting = path(message).and_then(|path| setting(&path));
+            (setting, trimmed(&message.replace(key.expose(), "[key]")))
+        })
         .collect()
 }
 
@@ -88,6 +93,20 @@ mod tests {
 
     use super::*;
 
+    fn key() -> VapiKey {
+        VapiKey::parse("a-key-for-the-tests-of-complaints").unwrap()
+    }
+
+    #[test]
+    fn a_key_is_taken_out_wherever_a_message_is_cut() {
+        let key = key();
+        for padding in 250..=310 {
+            let message = format!("voice.voiceId {} {}", "x".repeat(padding), key.expose());
+            let (_, told) = of(&json!({ "message": message }), &key).remove(0);
+            assert!(!told.contains("a-key"), "{padding}: {told}");
+        }
+    }
+
     #[test]
     fn a_complaint_names_our_setting_where_it_names_one() {
         for (message, setting) in [
@@ -124,7 +143,7 @@ mod tests {
             ("Couldn't Get Assistant. `assistantId` x Does Not Exist.", None),
             ("property", None),
         ] {
-            let told = of(&json!({ "message": message }));
+            let told = of(&json!({ "message": message }), &key());
             assert_eq!(told, [(setting, message.to_owned())]);
         }
     }
@@ -132,20 +151,23 @@ mod tests {
     #[test]
     fn a_list_is_told_one_by_one_up_to_a_bound() {
         let many: Vec<_> = (0..30).map(|n| format!("name {n}")).collect();
-        assert_eq!(of(&json!({ "message": many })).len(), MOST);
-        assert_eq!(of(&json!({"message": ["name a", 7, "", {"x": 1}, "voice b"]})).len(), 2);
+        assert_eq!(of(&json!({ "message": many }), &key()).len(), MOST);
+        assert_eq!(
+            of(&json!({"message": ["name a", 7, "", {"x": 1}, "voice b"]}), &key()).len(),
+            2
+        );
     }
 
     #[test]
     fn what_is_no_complaint_of_vapis_tells_nothing() {
         for answer in [json!("It works!"), json!({}), json!([1]), json!({"message": 7})] {
-            assert_eq!(of(&answer), []);
+            assert_eq!(of(&answer, &key()), []);
         }
     }
 
     #[test]
     fn a_complaint_is_one_line_of_bounded_length() {
-        let told = of(&json!({ "message": format!("name\n{}", "é".repeat(1000)) }));
+        let told = of(&json!({ "message": format!("name\n{}", "é".repeat(1000)) }), &key());
         assert!(told[0].1.starts_with("name é"));
         assert_eq!(told[0].1.chars().count(), MAX_CHARS + 1);
     }
@@ -153,7 +175,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_message_is_too_strange(message in "\\PC{0,40}|[a-z.]{0,20} \\PC{0,20}") {
-            for (_, text) in of(&json!({ "message": message })) {
+            for (_, text) in of(&json!({ "message": message }), &key()) {
                 prop_assert!(text.chars().count() <= MAX_CHARS + 1);
             }
         }

@@ -28,14 +28,9 @@ pub(crate) async fn of(answer: Answer, route: Route, key: &VapiKey) -> GatewayEr
         StatusCode::TOO_MANY_REQUESTS => {
             GatewayError::RateLimited { retry_after: retry_after(answer.headers()) }
         }
-        status if status.is_client_error() => {
-            let mut fields = rejected(status, answer.error_json().await.as_ref());
-            for (_, message) in &mut fields {
-                // An answer can quote anything that was sent.
-                *message = message.replace(key.expose(), "[key]");
-            }
-            GatewayError::Rejected { fields }
-        }
+        status if status.is_client_error() => GatewayError::Rejected {
+            fields: rejected(status, answer.error_json().await.as_ref(), key),
+        },
         _ => UNAVAILABLE,
     }
 }
@@ -55,8 +50,12 @@ fn says_gone(answer: Option<&Value>, id: AssistantId) -> bool {
 }
 
 /// What Vapi complains of; never nothing.
-fn rejected(status: StatusCode, answer: Option<&Value>) -> Vec<(Option<Setting>, String)> {
-    let fields = answer.map(complaint::of).unwrap_or_default();
+fn rejected(
+    status: StatusCode,
+    answer: Option<&Value>,
+    key: &VapiKey,
+) -> Vec<(Option<Setting>, String)> {
+    let fields = answer.map(|answer| complaint::of(answer, key)).unwrap_or_default();
     if !fields.is_empty() {
         return fields;
     }
@@ -102,7 +101,9 @@ mod tests {
 
     #[test]
     fn a_rejection_always_says_something() {
-        let said = |status, answer: Option<Value>| rejected(status, answer.as_ref())[0].1.clone();
+        let key = VapiKey::parse("a-key-for-tests").unwrap();
+        let said =
+            |status, answer: Option<Value>| rejected(status, answer.as_ref(), &key)[0].1.clone();
         assert!(said(StatusCode::PAYMENT_REQUIRED, None).starts_with("Vapi asks for payment"));
         assert_eq!(
             said(StatusCode::PAYMENT_REQUIRED, Some(json!({"message": "Top up"}))),

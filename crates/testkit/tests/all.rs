@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use ava_testkit::contract::{Stores, deletion};
+use ava_testkit::contract::{Stores, deletion, passwordless};
 use ava_testkit::memory::MemoryStores;
 
 struct Memory(Stores);
@@ -28,4 +28,12 @@ async fn everything_of_a_deleted_user_is_gone() {
     let memory = MemoryStores::new();
     let delete = async |user| assert!(memory.delete_user(user));
     deletion::everything_of_a_deleted_user_is_gone(&memory.stores(), delete).await;
+}
+
+#[tokio::test]
+async fn a_user_without_a_password_has_none_and_is_given_none() {
+    let memory = MemoryStores::new();
+    let take = async |user| assert!(memory.take_password(user));
+    let stores = memory.stores();
+    passwordless::a_user_without_a_password_has_none_and_is_given_none(&stores, take).await;
 }

@@ -18,12 +18,12 @@ pub use assistant_sync_store::{
     AssistantSyncStore, Claim, Confirmation, KeyFingerprint, Lease, OpenIntent, SyncRecord,
 };
 pub use environment::{Clock, DatabaseHealth, Ids, Readiness};
-pub use password::{PasswordHash, PasswordHasher, PasswordStrength};
+pub use password::{PasswordCheck, PasswordHash, PasswordHasher, PasswordStrength};
 pub use secret::{Integrations, SealedSecret, SecretSealer, SecretStore, StoredSecret};
 pub use session_store::{RefreshCandidate, Rotation, SessionStore};
 pub use studio_config_store::{ConfigSave, SaveOutcome, StudioConfigStore, StudioRecord};
 pub use token::{AccessClaims, AccessTokens, RefreshToken, RefreshTokenHash, RefreshTokens};
-pub use user_store::{Credentials, StoredUser, UserStore};
+pub use user_store::{Credentials, PasswordChange, StoredUser, UserStore};
 
 #[cfg(test)]
 pub use {

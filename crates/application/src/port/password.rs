@@ -28,6 +28,17 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
+/// What became of a password that was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordCheck {
+    /// It is not the one that was hashed.
+    Wrong,
+    /// It is.
+    Right,
+    /// It is, but the hash is of another kind or weaker than new ones are: replace it.
+    RightButOutdated,
+}
+
 /// Hashes passwords, off the async workers, a bounded number at once.
 #[cfg_attr(test, mockall::automock)]
 #[async_trait]
@@ -35,13 +46,13 @@ pub trait PasswordHasher: Send + Sync {
     /// Hashes a new password.
     async fn hash(&self, password: &NewPassword) -> Result<PasswordHash, HashError>;
 
-    /// Whether the password is the one that was hashed. With no hash (no such user, no
-    /// password) the same work is done and the answer is no, so that time tells nothing.
+    /// Tries the password against a hash. With no hash (no such user, no password) the same
+    /// work is done and the answer is [`PasswordCheck::Wrong`], so that time tells nothing.
     async fn verify(
         &self,
         password: &SecretString,
         hash: Option<PasswordHash>,
-    ) -> Result<bool, HashError>;
+    ) -> Result<PasswordCheck, HashError>;
 }
 
 /// Judges how easily a password is guessed.

@@ -6,8 +6,8 @@ use domain::session::{Session, StoredRefreshToken};
 use domain::user::User;
 use domain::value::{SessionId, UserId};
 
-use super::RefreshTokenHash;
-use crate::StoreError;
+use super::{PasswordHash, RefreshTokenHash};
+use crate::{Caller, StoreError};
 
 /// What is known of a presented refresh token and its user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +41,15 @@ pub struct Rotation {
 #[cfg_attr(test, mockall::automock)]
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Adds a session with its first refresh token.
+    /// Adds a session with its first refresh token, for a user whose password hash was just
+    /// verified. False, and nothing added, when the user has another hash by now, or is
+    /// gone: a login that overlaps a change of the password does not outlive it.
     async fn add(
         &self,
         session: &Session,
         refresh_token: &RefreshTokenHash,
-    ) -> Result<(), StoreError>;
+        verified: &PasswordHash,
+    ) -> Result<bool, StoreError>;
 
     /// The session and user of a refresh token, replaced or not, ended or not; `None` for
     /// a token nobody was ever given.
@@ -78,6 +81,22 @@ pub trait SessionStore: Send + Sync {
         session: SessionId,
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError>;
+
+    /// The caller's sessions that are alive at `now`, latest used first; `None` when the user
+    /// is gone or the caller's own session has ended by then. One statement.
+    async fn list(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<Session>>, StoreError>;
+
+    /// Ends every session of the user that is alive, but this one. Answers how many.
+    async fn revoke_others(
+        &self,
+        owner: UserId,
+        keep: SessionId,
+        at: DateTime<Utc>,
+    ) -> Result<u64, StoreError>;
 
     /// Wipes sealed children whose grace is over by `now`, and forgets sessions that
     /// expired or were ended more than 30 days before. Answers how many rows it touched.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::account::Identifier;
 use domain::session::Session;
 use domain::user::User;
+use domain::value::{SessionId, UserId};
 
 use super::{PasswordHash, RefreshTokenHash};
 use crate::{Caller, StoreError};
@@ -25,6 +26,21 @@ pub struct Credentials {
     pub user: User,
     /// `None` for a user who has no password.
     pub password_hash: Option<PasswordHash>,
+}
+
+/// A new password hash in the place of the one that was verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordChange {
+    /// Whose.
+    pub owner: UserId,
+    /// The hash that was verified.
+    pub from: PasswordHash,
+    /// The hash in its place.
+    pub to: PasswordHash,
+    /// `Some`: every session but this one ends with the change. `None`: none does.
+    pub end_all_but: Option<SessionId>,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// Keeps users.
@@ -55,6 +71,18 @@ pub trait UserStore: Send + Sync {
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<StoredUser>, StoreError>;
+
+    /// The caller's user and password hash; `None` when the user is gone or the session has
+    /// ended by `now`. One statement.
+    async fn load_credentials(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Credentials>, StoreError>;
+
+    /// Replaces the password hash and ends sessions: all or nothing. False, and nothing
+    /// done, when the user has another hash by now, or is gone.
+    async fn change_password(&self, change: &PasswordChange) -> Result<bool, StoreError>;
 
     /// Replaces the user that has `expected_version`. False when it has another by now, or
     /// is gone: load again. The email, the password and `created_at` are left alone.

@@ -15,8 +15,9 @@ pub use tidy_sessions::TidySessions;
 
 use crate::{Ports, Settings};
 use account::{
-    Authenticate, CompleteOnboarding, LogIn, LogOut, RefreshSession, SignUp, UpdateAccount,
-    UpdateOnboarding, UpdateProfile, ViewUser,
+    Authenticate, ChangePassword, CompleteOnboarding, EndOtherSessions, EndSession, ListSessions,
+    LogIn, LogOut, RefreshSession, SignUp, UpdateAccount, UpdateOnboarding, UpdateProfile,
+    ViewUser,
 };
 use integration::{RemoveSecret, SaveTwilio, SaveVapiKey, ViewIntegrations};
 use studio::{PatchStudioConfig, ViewStudioConfig};
@@ -31,6 +32,10 @@ pub struct UseCases {
     pub log_in: LogIn,
     pub refresh_session: RefreshSession,
     pub log_out: LogOut,
+    pub list_sessions: ListSessions,
+    pub end_session: EndSession,
+    pub end_other_sessions: EndOtherSessions,
+    pub change_password: ChangePassword,
     pub view_user: ViewUser,
     pub update_account: UpdateAccount,
     pub update_profile: UpdateProfile,
@@ -57,6 +62,10 @@ impl UseCases {
             log_in: LogIn::new(ports, settings),
             refresh_session: RefreshSession::new(ports, settings),
             log_out: LogOut::new(ports),
+            list_sessions: ListSessions::new(ports),
+            end_session: EndSession::new(ports),
+            end_other_sessions: EndOtherSessions::new(ports),
+            change_password: ChangePassword::new(ports),
             view_user: ViewUser::new(ports),
             update_account: UpdateAccount::new(ports),
             update_profile: UpdateProfile::new(ports),

@@ -3,9 +3,13 @@
 mod body;
 mod caller;
 mod field;
+mod path;
+mod query;
 mod request_context;
 
 pub(crate) use body::{JsonBody, OptionalJsonBody};
 pub(crate) use caller::{Authenticated, MaybeAuthenticated};
 pub(crate) use field::{ConfigFields, Field};
+pub(crate) use path::PathId;
+pub(crate) use query::{FromQuery, Query, QueryFields};
 pub(crate) use request_context::{Origin, RequestId, UserOfRequest};

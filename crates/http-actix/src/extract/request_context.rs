@@ -27,11 +27,11 @@ impl FromRequest for Origin {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let user_agent =
-            request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let user_agent = request.headers().get(header::USER_AGENT);
         let user_agent = user_agent
-            .map(|text| {
-                text.chars()
+            .map(|value| {
+                String::from_utf8_lossy(value.as_bytes())
+                    .chars()
                     .filter(|c| !c.is_control())
                     .take(USER_AGENT_MAX_CHARS)
                     .collect::<String>()

@@ -26,8 +26,8 @@ const HANDLER_LIMIT: Duration = Duration::from_secs(25);
 const SOON: Duration = Duration::from_secs(1);
 /// How much of a body that nobody read is read away.
 const READ_AWAY_MAX_BYTES: usize = 8 * 1024 * 1024;
-/// For how long.
-const READ_AWAY_LIMIT: Duration = Duration::from_secs(5);
+/// For how long: the client hears of the refusal after it, and 8 MiB take a while to send.
+const READ_AWAY_LIMIT: Duration = Duration::from_secs(30);
 
 pub(crate) async fn guard<B: MessageBody + 'static>(
     mut request: ServiceRequest,

@@ -10,6 +10,7 @@ use actix_web::{Error, HttpMessage};
 use tracing::{Instrument, field};
 use uuid::Uuid;
 
+use super::headers;
 use super::seal::sealed;
 use crate::extract::{RequestId, UserOfRequest};
 
@@ -17,7 +18,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_ID_BYTES: usize = 128;
 
 /// Gives the request an id, opens its span, and logs one line when it is answered. What
-/// CORS refuses becomes a problem document here, the rest in [`super::seal()`].
+/// CORS refuses becomes a problem document here, the rest in [`super::guard()`].
 pub(crate) async fn observe<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
@@ -30,6 +31,7 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
     let response = next.call(request).instrument(span.clone()).await?;
     let _entered = span.enter();
     let mut response = sealed(response);
+    headers::add_to(&mut response);
     if let Ok(value) = HeaderValue::try_from(id) {
         response.headers_mut().insert(X_REQUEST_ID, value);
     }

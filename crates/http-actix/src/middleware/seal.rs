@@ -1,24 +1,15 @@
 //! Every refusal leaves as a problem document.
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::ServiceResponse;
 use actix_web::http::header;
-use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{HttpMessage, HttpResponse};
 use application::BoxError;
 
 use crate::extract::RequestId;
 use crate::problem::{MEDIA_TYPE, Problem, ProblemKind};
 
-/// Turns every refusal into a problem document and logs its cause, once.
-pub(crate) async fn seal<B: MessageBody + 'static>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    next.call(request).await.map(sealed)
-}
-
-/// The same answer; a refusal that is none yet as a problem document.
+/// The same answer; a refusal that is none yet as a problem document, its cause logged once.
 pub(super) fn sealed<B: MessageBody + 'static>(
     response: ServiceResponse<B>,
 ) -> ServiceResponse<BoxBody> {

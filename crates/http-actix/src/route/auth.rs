@@ -10,9 +10,9 @@ use crate::answer::{Answer, created, ok};
 use crate::extract::{
     Authenticated, Field, JsonBody, MaybeAuthenticated, OptionalJsonBody, Origin,
 };
-use crate::problem::ProblemDocument;
+use crate::problem::{Problem, ProblemDocument};
 use crate::service::Api;
-use crate::view::{SuccessView, TokensView, UserView};
+use crate::view::{SuccessView, TokensView, UserView, optional_locale};
 
 /// A sign-up.
 #[derive(Deserialize, Default, ToSchema)]
@@ -32,9 +32,8 @@ pub(crate) struct SignUpBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "+33612345678")]
     phone: Field,
-    /// `en`, `fr` or `he`.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "en")]
+    #[schema(schema_with = optional_locale, required = false)]
     locale: Field,
 }
 
@@ -84,7 +83,7 @@ pub(crate) struct AccountBody {
     #[schema(value_type = Option<String>, example = "+33612345678")]
     phone: Field,
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "en")]
+    #[schema(schema_with = optional_locale, required = false)]
     locale: Field,
     /// An http or https address.
     #[serde(default)]
@@ -161,9 +160,15 @@ pub(crate) async fn refresh(api: Data<Api>, body: JsonBody<RefreshBody>) -> Answ
 pub(crate) async fn log_out(
     caller: MaybeAuthenticated,
     api: Data<Api>,
-    body: OptionalJsonBody<LogoutBody>,
+    body: Result<OptionalJsonBody<LogoutBody>, Problem>,
 ) -> Answer {
-    api.use_cases.log_out.run(caller.0, &body.0.refresh_token.0).await?;
+    let body = match body {
+        Ok(body) => body.0,
+        // The access token is enough alone, whatever else was sent.
+        Err(_) if caller.0.is_some() => LogoutBody::default(),
+        Err(refusal) => return Err(refusal),
+    };
+    api.use_cases.log_out.run(caller.0, &body.refresh_token.0).await?;
     ok(&SuccessView::YES)
 }
 
@@ -187,11 +192,9 @@ pub(crate) async fn view_account(caller: Authenticated, api: Data<Api>) -> Answe
     )
 )]
 pub(crate) async fn update_account(
-    caller: Authenticated,
+    Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<AccountBody>>,
     api: Data<Api>,
-    body: JsonBody<AccountBody>,
 ) -> Answer {
-    let body = body.0;
     let patch = AccountPatch {
         name: body.name.0,
         phone: body.phone.0,
@@ -199,6 +202,6 @@ pub(crate) async fn update_account(
         image: body.image.0,
         onboarding_completed: body.onboarding_completed.0,
     };
-    let user = api.use_cases.update_account.run(caller.0, &patch).await?;
+    let user = api.use_cases.update_account.run(caller, &patch).await?;
     ok(&UserView::from(&user))
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Path;
 use utoipa_swagger_ui::{Config, serve};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, KEPT_A_WHILE};
 use crate::problem::{Problem, ProblemKind};
 
 const INDEX: &str = "index.html";
@@ -47,5 +48,8 @@ fn answer(name: &str) -> Answer {
     } else {
         file.bytes.into_owned()
     };
-    Ok(HttpResponse::Ok().content_type(file.content_type).body(bytes))
+    Ok(HttpResponse::Ok()
+        .content_type(file.content_type)
+        .insert_header((CACHE_CONTROL, KEPT_A_WHILE))
+        .body(bytes))
 }

@@ -53,11 +53,10 @@ pub(crate) async fn view_vapi(caller: Authenticated, api: Data<Api>) -> Answer {
     responses((status = 200, description = "Stored", body = VapiSettingsView))
 )]
 pub(crate) async fn save_vapi(
-    caller: Authenticated,
+    Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<VapiBody>>,
     api: Data<Api>,
-    body: JsonBody<VapiBody>,
 ) -> Answer {
-    let stored = api.use_cases.save_vapi_key.run(caller.0, &body.0.vapi_api_key.0).await?;
+    let stored = api.use_cases.save_vapi_key.run(caller, &body.vapi_api_key.0).await?;
     ok(&VapiSettingsView::from(Some(&stored)))
 }
 
@@ -87,17 +86,15 @@ pub(crate) async fn view_twilio(caller: Authenticated, api: Data<Api>) -> Answer
     responses((status = 200, description = "Stored", body = TwilioSettingsView))
 )]
 pub(crate) async fn save_twilio(
-    caller: Authenticated,
+    Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<TwilioBody>>,
     api: Data<Api>,
-    body: JsonBody<TwilioBody>,
 ) -> Answer {
-    let body = body.0;
     let fields = TwilioFields {
         account_sid: body.account_sid.0,
         auth_token: body.auth_token.0,
         phone_number: body.phone_number.0,
     };
-    let stored = api.use_cases.save_twilio.run(caller.0, &fields).await?;
+    let stored = api.use_cases.save_twilio.run(caller, &fields).await?;
     ok(&TwilioSettingsView::from(Some(&stored)))
 }
 

@@ -1,12 +1,13 @@
 //! For those who run the server.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use application::port::Readiness;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{Answer, ok};
+use crate::answer::{Answer, KEPT_A_WHILE, ok};
 use crate::openapi;
 use crate::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::service::Api;
@@ -51,7 +52,7 @@ pub(crate) async fn readiness(api: Data<Api>) -> Answer {
     }
     match api.use_cases.check_readiness.run().await? {
         Readiness::Ready { unknown_migrations } => {
-            if !unknown_migrations.is_empty() {
+            if !unknown_migrations.is_empty() && api.tells_of_newer_schema() {
                 tracing::warn!(?unknown_migrations, "the schema is newer than this program");
             }
             ok(&ReadyView { status: "ready" })
@@ -77,5 +78,8 @@ fn not_ready(detail: &str) -> Problem {
 pub(crate) async fn openapi() -> Answer {
     let text =
         openapi::document().map_err(|error| Problem::new(ProblemKind::Internal).because(error))?;
-    Ok(HttpResponse::Ok().content_type("application/json").body(text))
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((CACHE_CONTROL, KEPT_A_WHILE))
+        .body(text))
 }

@@ -1,15 +1,16 @@
 //! `/api/v1/studio`
 
-use actix_web::web::{Data, Query};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, rt};
-use application::use_case::studio::PatchError;
-use serde::Deserialize;
+use application::Caller;
+use application::use_case::studio::{PatchError, Patched};
+use domain::{Fault, FaultCode, Faults};
 use tracing::Instrument;
 use utoipa::IntoParams;
 
 use crate::answer::{Answer, TaggedConfig, ok};
-use crate::etag;
-use crate::extract::{Authenticated, ConfigFields, JsonBody};
+use crate::etag::{self, IfMatch};
+use crate::extract::{Authenticated, ConfigFields, FromQuery, JsonBody, Query, QueryFields};
 use crate::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::service::Api;
 use crate::view::{StudioConfig, StudioConfigPatch, SyncReportView, SyncStateView};
@@ -21,7 +22,7 @@ use crate::view::{StudioConfig, StudioConfigPatch, SyncReportView, SyncStateView
     responses(
         (status = 200, description = "The configuration", body = StudioConfig,
             headers(("ETag" = String, description = "\"<revision>-<digest>\""))),
-        (status = 304, description = "Not modified"),
+        (status = 304, description = "Not modified", headers(("ETag" = String, description = "The same one"))),
     )
 )]
 pub(crate) async fn view_config(
@@ -34,31 +35,30 @@ pub(crate) async fn view_config(
     if etag::none_match(request.headers(), config.tag()) {
         return Ok(config.not_modified());
     }
-    Ok(config.answer(&[]))
+    Ok(config.current())
 }
 
 /// Change the configuration by a merge patch.
 #[utoipa::path(
     patch, path = "/api/v1/studio/config", tag = "studio",
     request_body(content((StudioConfigPatch = "application/json"), (StudioConfigPatch = "application/merge-patch+json"))),
-    params(("If-Match" = Option<String>, Header, description = "An ETag, or a bare revision in quotes: 412 unless it is current")),
+    params(("If-Match" = Option<String>, Header, description = "ETags, or bare revisions in quotes: 412 unless one is current")),
     responses(
         (status = 200, description = "The configuration after the change", body = StudioConfig,
             headers(
                 ("ETag" = String, description = "\"<revision>-<digest>\""),
                 ("Ava-Ignored-Fields" = Option<String>, description = "Fields that nobody knows, percent-encoded"),
             )),
-        (status = 412, description = "Changed since; the current ETag is in the header", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 412, description = "Changed since; the current ETag is in the header", body = ProblemDocument, content_type = "application/problem+json",
+            headers(("ETag" = String, description = "The current one"))),
     )
 )]
 pub(crate) async fn patch_config(
-    caller: Authenticated,
+    Authenticated(caller, JsonBody(fields)): Authenticated<JsonBody<ConfigFields>>,
     api: Data<Api>,
     request: HttpRequest,
-    body: JsonBody<ConfigFields>,
 ) -> Answer {
-    let if_match = etag::expected_revision(request.headers());
-    match api.use_cases.patch_studio_config.run(caller.0, &body.0.0, if_match).await {
+    match patch_if(&IfMatch::of(request.headers()), caller, &api, &fields).await {
         Ok(patched) => Ok(TaggedConfig::of(&patched.record)?.answer(&patched.ignored)),
         Err(PatchError::Stale(record)) => {
             let current = TaggedConfig::of(&record)?.header();
@@ -66,6 +66,25 @@ pub(crate) async fn patch_config(
                 .with_header(actix_web::http::header::ETAG, current))
         }
         Err(error) => Err(Problem::of_patch(error)),
+    }
+}
+
+/// The use case takes one revision: the first that is listed, and when that is stale, the
+/// current one if it is listed too.
+async fn patch_if(
+    if_match: &IfMatch,
+    caller: Caller,
+    api: &Api,
+    fields: &ConfigFields,
+) -> Result<Patched, PatchError> {
+    let mut expected = if_match.first();
+    loop {
+        match api.use_cases.patch_studio_config.run(caller, &fields.0, expected).await {
+            Err(PatchError::Stale(record)) if if_match.lists_besides(expected, record.revision) => {
+                expected = Some(record.revision);
+            }
+            outcome => return outcome,
+        }
     }
 }
 
@@ -80,12 +99,28 @@ pub(crate) async fn view_sync(caller: Authenticated, api: Data<Api>) -> Answer {
 }
 
 /// How to push.
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(crate) struct SyncQuery {
     /// Refused when true: a push is never mistaken for a dry run.
+    #[expect(dead_code, reason = "only its absence comes as far as the handler")]
+    #[param(required = false)]
     dry_run: bool,
+}
+
+impl FromQuery for SyncQuery {
+    fn from_query(query: &QueryFields) -> Result<Self, Faults> {
+        const NAME: &str = "dryRun";
+        let no_dry_run = Fault::new(
+            FaultCode::UnknownValue,
+            "cannot be true: a dry run is not available yet, so nothing was pushed",
+        );
+        match query.flag(NAME) {
+            Ok(None | Some(false)) => Ok(Self { dry_run: false }),
+            Ok(Some(true)) => Err(Faults::of(NAME, no_dry_run)),
+            Err(fault) => Err(Faults::of(NAME, fault)),
+        }
+    }
 }
 
 /// Push the configuration to Vapi.
@@ -93,18 +128,14 @@ pub(crate) struct SyncQuery {
     post, path = "/api/v1/studio/sync-vapi", tag = "studio", params(SyncQuery),
     responses(
         (status = 200, description = "Pushed, or nothing to push", body = SyncReportView),
-        (status = 400, description = "The query is malformed, or asks for a dry run", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 409, description = "No key, or the assistant is another user's", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "The query is at fault, or asks for a dry run", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 502, description = "Vapi refused the settings or the key", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 503, description = "Vapi is down or slow, or another sync is at work", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 504, description = "Vapi did not answer in time", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn sync(caller: Authenticated, api: Data<Api>, query: Query<SyncQuery>) -> Answer {
-    if query.dry_run {
-        return Err(Problem::new(ProblemKind::BadRequest)
-            .with_detail("A dry run is not available; leave dryRun out to push."));
-    }
+pub(crate) async fn sync(caller: Authenticated<Query<SyncQuery>>, api: Data<Api>) -> Answer {
     let use_case = api.use_cases.sync_assistant.clone();
     // On its own: a client that hangs up must not cut a push in half.
     let pushed = rt::spawn(async move { use_case.run(caller.0).await }.in_current_span()).await;
@@ -113,35 +144,42 @@ pub(crate) async fn sync(caller: Authenticated, api: Data<Api>, query: Query<Syn
 }
 
 /// How to forget.
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(default)]
+#[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ForgetQuery {
     /// Delete the assistant at Vapi too.
+    #[param(required = false)]
     remote: bool,
+}
+
+impl FromQuery for ForgetQuery {
+    fn from_query(query: &QueryFields) -> Result<Self, Faults> {
+        const NAME: &str = "remote";
+        let remote = query.flag(NAME).map_err(|fault| Faults::of(NAME, fault))?;
+        Ok(Self { remote: remote.unwrap_or(false) })
+    }
 }
 
 /// Forget the linked assistant.
 #[utoipa::path(
     delete, path = "/api/v1/studio/assistant", tag = "studio", params(ForgetQuery),
     responses(
-        (status = 200, description = "The configuration, without an assistant", body = StudioConfig),
-        (status = 400, description = "The query is malformed", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 200, description = "The configuration, without an assistant", body = StudioConfig,
+            headers(("ETag" = String, description = "\"<revision>-<digest>\""))),
         (status = 409, description = "No key, or the assistant is another user's", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "The query is at fault", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 502, description = "Vapi refused the key", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 503, description = "Vapi is down or slow, or a sync is at work", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 504, description = "Vapi did not answer in time", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn forget_assistant(
-    caller: Authenticated,
+    Authenticated(caller, Query(query)): Authenticated<Query<ForgetQuery>>,
     api: Data<Api>,
-    query: Query<ForgetQuery>,
 ) -> Answer {
     let use_case = api.use_cases.forget_assistant.clone();
-    let remote = query.remote;
     let forgotten =
-        rt::spawn(async move { use_case.run(caller.0, remote).await }.in_current_span()).await;
+        rt::spawn(async move { use_case.run(caller, query.remote).await }.in_current_span()).await;
     let record =
         forgotten.map_err(|error| Problem::new(ProblemKind::Internal).because(error))??;
     Ok(TaggedConfig::of(&record)?.answer(&[]))

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::answer::{Answer, ok};
 use crate::extract::{Authenticated, Field, JsonBody};
 use crate::service::Api;
-use crate::view::{CompletedView, OnboardingView, ProfileView};
+use crate::view::{CompletedView, OnboardingView, ProfileView, optional_locale};
 
 /// A change of the profile; null clears.
 #[derive(Deserialize, Default, ToSchema)]
@@ -19,7 +19,7 @@ pub(crate) struct ProfileBody {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
     name: Field,
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "en")]
+    #[schema(schema_with = optional_locale, required = false)]
     locale: Field,
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
@@ -69,11 +69,9 @@ pub(crate) async fn view_profile(caller: Authenticated, api: Data<Api>) -> Answe
     responses((status = 200, description = "The profile after the change", body = ProfileView))
 )]
 pub(crate) async fn update_profile(
-    caller: Authenticated,
+    Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<ProfileBody>>,
     api: Data<Api>,
-    body: JsonBody<ProfileBody>,
 ) -> Answer {
-    let body = body.0;
     let patch = ProfilePatch {
         name: body.name.0,
         locale: body.locale.0,
@@ -81,7 +79,7 @@ pub(crate) async fn update_profile(
         industry: body.industry.0,
         company_size: body.company_size.0,
     };
-    let user = api.use_cases.update_profile.run(caller.0, &patch).await?;
+    let user = api.use_cases.update_profile.run(caller, &patch).await?;
     ok(&ProfileView::from(&user))
 }
 
@@ -102,18 +100,16 @@ pub(crate) async fn view_onboarding(caller: Authenticated, api: Data<Api>) -> An
     responses((status = 200, description = "The onboarding after the change", body = OnboardingView))
 )]
 pub(crate) async fn update_onboarding(
-    caller: Authenticated,
+    Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<OnboardingBody>>,
     api: Data<Api>,
-    body: JsonBody<OnboardingBody>,
 ) -> Answer {
-    let body = body.0;
     let patch = OnboardingPatch {
         onboarding_step: body.onboarding_step.0,
         onboarding_vapi_skipped: body.onboarding_vapi_skipped.0,
         onboarding_twilio_skipped: body.onboarding_twilio_skipped.0,
         onboarding_assistant_created: body.onboarding_assistant_created.0,
     };
-    let user = api.use_cases.update_onboarding.run(caller.0, &patch).await?;
+    let user = api.use_cases.update_onboarding.run(caller, &patch).await?;
     ok(&OnboardingView::from(&user))
 }
 

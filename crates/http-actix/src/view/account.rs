@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::optional_time;
+use super::{optional_time, words};
 
 /// A user.
 #[derive(Serialize, ToSchema)]
@@ -18,12 +18,14 @@ pub(crate) struct UserView {
     /// In lower case.
     #[schema(format = "email")]
     email: String,
+    #[schema(required)]
     name: Option<String>,
     /// E.164.
-    #[schema(example = "+33612345678")]
+    #[schema(example = "+33612345678", required)]
     phone: Option<String>,
-    #[schema(example = "en")]
+    #[schema(schema_with = words::locale)]
     locale: &'static str,
+    #[schema(required)]
     image: Option<String>,
     onboarding_completed: bool,
     /// 0 to 9.
@@ -83,11 +85,15 @@ pub(crate) struct ProfileView {
     id: Uuid,
     #[schema(format = "email")]
     email: String,
+    #[schema(required)]
     name: Option<String>,
-    #[schema(example = "en")]
+    #[schema(schema_with = words::locale)]
     locale: &'static str,
+    #[schema(required)]
     organization_name: Option<String>,
+    #[schema(required)]
     industry: Option<String>,
+    #[schema(required)]
     company_size: Option<String>,
     onboarding_completed: bool,
     /// 0 to 9.
@@ -126,6 +132,7 @@ pub(crate) struct OnboardingView {
     onboarding_step: i16,
     onboarding_completed: bool,
     #[serde(serialize_with = "optional_time")]
+    #[schema(required)]
     onboarding_completed_at: Option<DateTime<Utc>>,
     onboarding_vapi_skipped: bool,
     onboarding_twilio_skipped: bool,

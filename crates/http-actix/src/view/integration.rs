@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 pub(crate) struct VapiSettingsView {
     has_vapi_key: bool,
     /// At most the first and last four characters.
+    #[schema(required)]
     vapi_api_key_preview: Option<String>,
     /// Whether Vapi took it when it was stored.
     vapi_api_key_verified: bool,
@@ -31,7 +32,9 @@ impl From<Option<&StoredSecret>> for VapiSettingsView {
 pub(crate) struct TwilioSettingsView {
     has_twilio_credentials: bool,
     /// At most the first and last four characters.
+    #[schema(required)]
     account_sid_preview: Option<String>,
+    #[schema(required)]
     phone_number: Option<String>,
 }
 

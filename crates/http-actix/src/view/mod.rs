@@ -2,15 +2,19 @@
 
 mod account;
 mod integration;
+mod session;
 mod studio;
 mod sync;
+mod words;
 
 pub(crate) use account::{
     CompletedView, OnboardingView, ProfileView, SuccessView, TokensView, UserView,
 };
 pub(crate) use integration::{TwilioSettingsView, VapiSettingsView};
+pub(crate) use session::SessionsView;
 pub(crate) use studio::{StudioConfig, StudioConfigPatch, StudioConfigView};
 pub(crate) use sync::{SyncReportView, SyncStateView};
+pub(crate) use words::{one_of, optional_locale};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serializer;
@@ -18,6 +22,11 @@ use serde::Serializer;
 /// RFC 3339 in UTC with `Z`, to the microsecond.
 pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// [`rfc3339`] for serde.
+pub(crate) fn time<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&rfc3339(*time))
 }
 
 /// [`rfc3339`] for serde.

@@ -11,7 +11,7 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::rfc3339;
+use super::{rfc3339, words};
 
 /// A configuration with everything that belongs to it.
 pub(crate) struct StudioConfigView<'a>(pub(crate) &'a StudioRecord);
@@ -133,9 +133,8 @@ impl PartialSchema for StudioConfig {
 impl ToSchema for StudioConfig {}
 
 fn sync_summary_schema() -> Object {
-    let states = domain::sync::SyncState::ALL.map(domain::sync::SyncState::as_str);
     ObjectBuilder::new()
-        .property("state", one(Type::String).enum_values(Some(states)))
+        .property("state", words::sync_state())
         .required("state")
         .property("syncedRevision", nullable(Type::Integer))
         .required("syncedRevision")

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::optional_time;
+use super::{optional_time, words};
 
 /// A sync that worked.
 #[derive(Serialize, ToSchema)]
@@ -18,16 +18,14 @@ use super::optional_time;
 #[schema(as = SyncReport)]
 pub(crate) struct SyncReportView {
     success: bool,
-    /// `created`, `updated`, `unchanged` or `recreated`.
-    #[schema(example = "created")]
+    #[schema(schema_with = words::sync_action)]
     action: &'static str,
     /// What was done, as a sentence.
     message: &'static str,
     assistant_id: Uuid,
     /// At most 40 characters.
     assistant_name: String,
-    /// `live` or `sandbox`.
-    #[schema(example = "sandbox")]
+    #[schema(schema_with = words::vapi_mode)]
     mode: &'static str,
     assistant: AssistantView,
     settings: PushedSettingsView,
@@ -53,6 +51,7 @@ struct AssistantView {
 struct VoiceView {
     provider: &'static str,
     /// As it was sent; null where the provider takes none.
+    #[schema(required)]
     speed: Option<f64>,
 }
 
@@ -65,6 +64,7 @@ struct PushedSettingsView {
     max_tokens: i32,
     voice_provider: &'static str,
     /// As it was sent; null where the provider takes none.
+    #[schema(required)]
     voice_speed: Option<f64>,
     ask_for_name: bool,
     /// In characters.
@@ -76,6 +76,7 @@ struct PushedSettingsView {
 #[schema(as = SyncWarning)]
 struct WarningView {
     /// The setting; null for the assistant as a whole.
+    #[schema(required)]
     field: Option<&'static str>,
     detail: String,
 }
@@ -133,16 +134,19 @@ impl From<SyncReport> for SyncReportView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = SyncState)]
 pub(crate) struct SyncStateView {
-    /// `never`, `in_sync`, `pending`, `syncing`, `drifted` or `failed`.
-    #[schema(example = "in_sync")]
+    #[schema(schema_with = words::sync_state)]
     state: &'static str,
+    #[schema(required)]
     synced_revision: Option<i64>,
     #[serde(serialize_with = "optional_time")]
+    #[schema(required)]
     synced_at: Option<DateTime<Utc>>,
     /// Why the last sync failed; null when it did not.
+    #[schema(required)]
     last_error: Option<String>,
+    #[schema(required)]
     assistant_id: Option<Uuid>,
-    /// `live` or `sandbox`.
+    #[schema(schema_with = words::vapi_mode)]
     mode: &'static str,
 }
 

@@ -8,6 +8,15 @@ use crate::harness::{
     EMAIL_DOMAIN, LOG_IN, LOG_OUT, ME, PASSWORD, REFRESH, SIGN_UP, Server, snapshot,
 };
 
+/// Bodies that are no logout's.
+const WRONG_BODIES: [(&str, &str); 5] = [
+    ("text/plain", r#"{"refresh_token":"x"}"#),
+    ("application/json", "{"),
+    ("application/json", "[]"),
+    ("application/json", r#"{"refresh_token":5}"#),
+    ("application/json", r#"{"refresh_token":"a","refresh_token":"b"}"#),
+];
+
 #[actix_web::test]
 async fn a_sign_up_answers_201_with_tokens_and_the_user() {
     let server = Server::start().await;
@@ -149,6 +158,48 @@ async fn a_logout_with_a_stale_access_token_and_a_refresh_token_works() {
     let ada = server.sign_up("ada").await;
     server.house.clock.advance(Duration::from_hours(1));
     ada.post(LOG_OUT, json!({ "refresh_token": ada.refresh_token() })).await.ok();
+}
+
+#[actix_web::test]
+async fn an_access_token_logs_out_whatever_the_body_is() {
+    let server = Server::start().await;
+    for (n, (media_type, body)) in WRONG_BODIES.into_iter().enumerate() {
+        let ada = server.sign_up(&format!("ada-{n}")).await;
+        let call = ada.request("POST", LOG_OUT).body(media_type, body);
+        call.send().await.ok();
+        ada.get(ME).await.is_problem(401, "unauthenticated");
+    }
+    let ada = server.sign_up("ada").await;
+    ada.request("POST", LOG_OUT).body("text/plain", "x".repeat(300_000)).send().await.ok();
+    ada.get(ME).await.is_problem(401, "unauthenticated");
+}
+
+#[actix_web::test]
+async fn a_logout_without_an_access_token_needs_a_body_that_can_be_read() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    let refused = async |media_type, body: &'static str| {
+        server.request("POST", LOG_OUT).body(media_type, body).send().await
+    };
+    for (media_type, body) in WRONG_BODIES {
+        let answer = refused(media_type, body).await;
+        assert!([400, 415, 422].contains(&answer.status), "{answer}");
+    }
+    refused("text/plain", "{}").await.is_problem(415, "unsupported_media_type");
+    refused("application/json", "{").await.is_problem(400, "malformed_json");
+    refused("application/json", "[]").await.is_invalid(&[("", "wrong_type")]);
+    ada.get(ME).await.ok();
+}
+
+#[actix_web::test]
+async fn an_ended_session_is_not_ended_again_by_a_body_that_cannot_be_read() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    ada.request("POST", LOG_OUT).send().await.ok();
+    for (media_type, body) in WRONG_BODIES.into_iter().filter(|(_, body)| !body.contains('5')) {
+        let call = ada.request("POST", LOG_OUT).body(media_type, body);
+        call.send().await.is_problem(401, "unauthenticated");
+    }
 }
 
 #[actix_web::test]

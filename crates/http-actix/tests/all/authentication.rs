@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::harness::{
-    Answer, CONFIG, Client, LOG_OUT, ME, REFRESH, Server, TWILIO, VAPI, operations,
+    Answer, CONFIG, Client, LOG_OUT, ME, NEW_PASSWORD, PASSWORD, REFRESH, Server, TWILIO, VAPI,
+    operations,
 };
 
 /// Every method and path that asks for a token.
@@ -29,7 +30,7 @@ async fn every_closed_endpoint_is_401_without_a_token_and_says_how_to_get_in() {
         assert_eq!(answer.header("www-authenticate"), Some(r#"Bearer realm="ava""#));
         checked += 1;
     }
-    assert_eq!(checked, 18);
+    assert_eq!(checked, 22);
 }
 
 #[actix_web::test]
@@ -118,15 +119,18 @@ async fn an_access_token_lives_for_fifteen_minutes_and_then_says_that_it_expired
     }
 }
 
-/// A call that the endpoint takes.
-async fn valid_call(client: &Client, method: &str, path: &str) -> Answer {
-    let call = client.request(method, path);
+/// A call that the endpoint takes, about this session if about one.
+async fn valid_call(client: &Client, method: &str, path: &str, session: &str) -> Answer {
+    let call = client.request(method, &path.replace("{id}", session));
     let takes_body = operations()
         .any(|(verb, of, it)| verb == method && of == path && it.get("requestBody").is_some());
     let body = match path {
         VAPI => json!({ "vapi_api_key": "a-key-that-is-long-enough" }),
         TWILIO => json!({
             "account_sid": format!("AC{}", "0".repeat(32)), "auth_token": "x".repeat(32),
+        }),
+        NEW_PASSWORD => json!({
+            "current_password": PASSWORD, "new_password": "another horse battery",
         }),
         _ => json!({}),
     };
@@ -136,9 +140,9 @@ async fn valid_call(client: &Client, method: &str, path: &str) -> Answer {
 #[actix_web::test]
 async fn every_closed_endpoint_is_open_to_a_user_with_a_token() {
     let server = Server::start().await;
-    let ada = server.sign_up("ada").await;
-    for (method, path) in closed() {
-        let answer = valid_call(&ada, &method, path).await;
+    for (n, (method, path)) in closed().enumerate() {
+        let ada = server.sign_up(&format!("ada-{n}")).await;
+        let answer = valid_call(&ada, &method, path, &ada.session_id().await).await;
         assert_eq!(answer.status, 200, "{method} {path}: {answer}");
     }
 }
@@ -147,9 +151,10 @@ async fn every_closed_endpoint_is_open_to_a_user_with_a_token() {
 async fn the_token_of_a_deleted_user_is_401_everywhere() {
     let server = Server::start().await;
     let ada = server.sign_up("ada").await;
+    let session = ada.session_id().await;
     assert!(server.house.stores.delete_user(ada.user_id()));
     for (method, path) in closed() {
-        valid_call(&ada, &method, path).await.is_problem(401, "unauthenticated");
+        valid_call(&ada, &method, path, &session).await.is_problem(401, "unauthenticated");
     }
     let refresh = json!({ "refresh_token": ada.refresh_token() });
     server.post(REFRESH, refresh).await.is_problem(401, "unauthenticated");
@@ -160,28 +165,62 @@ async fn the_token_of_a_deleted_user_is_401_everywhere() {
 async fn the_token_of_an_ended_session_is_401_everywhere() {
     let server = Server::start().await;
     let ada = server.sign_up("ada").await;
+    let session = ada.session_id().await;
     ada.request("POST", LOG_OUT).send().await.ok();
     for (method, path) in closed() {
-        valid_call(&ada, &method, path).await.is_problem(401, "unauthenticated");
+        valid_call(&ada, &method, path, &session).await.is_problem(401, "unauthenticated");
     }
 }
 
 #[actix_web::test]
 async fn who_calls_is_judged_before_what_they_send() {
     let server = Server::start().await;
+    let ended = server.sign_up("ended").await;
+    ended.request("POST", LOG_OUT).send().await.ok();
+    let deleted = server.sign_up("deleted").await;
+    assert!(server.house.stores.delete_user(deleted.user_id()));
     let large = " ".repeat(2 * 1024 * 1024);
     for (method, path) in closed() {
-        let wrong = [
-            server.request(&method, path).body("application/json", "{"),
-            server.request(&method, path).body("application/json", large.clone()),
-            server.request(&method, path).body("text/plain", "{}"),
-            server.request(&method, path).json(json!({ "voiceSpeed": 99 })),
-            server.request(&method, &format!("{path}?remote=perhaps")),
-        ];
-        for call in wrong {
-            call.send().await.is_problem(401, "unauthenticated");
+        for client in [&server as &Client, &ended, &deleted] {
+            let call = || client.request(&method, path);
+            let wrong = [
+                call().body("application/json", "{"),
+                call().body("application/json", "[]"),
+                call().body("application/json", large.clone()),
+                call().header("content-type", "application/json").untyped(large.clone()),
+                call().body("text/plain", "{}"),
+                call().untyped("{}"),
+                call().broken(),
+                call().json(json!({ "voiceSpeed": 99 })),
+                call().json(json!({ "name": 7, "onboarding_step": "x", "new_password": "" })),
+                client.request(&method, &format!("{path}?remote=perhaps&dryRun=perhaps")),
+                client.request(&method, &format!("{path}?remote=1&remote=1&dryRun=true")),
+            ];
+            for call in wrong {
+                let answer = call.send().await;
+                answer.is_problem(401, "unauthenticated");
+                assert!(answer.header("www-authenticate").is_some(), "{method} {path}");
+            }
         }
     }
+}
+
+#[actix_web::test]
+async fn who_calls_is_judged_before_a_body_that_stops_coming() {
+    tokio::time::pause();
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    ada.request("POST", LOG_OUT).send().await.ok();
+    ada.request("PATCH", CONFIG).stalled().send().await.is_problem(401, "unauthenticated");
+}
+
+#[actix_web::test]
+async fn what_is_refused_of_a_caller_who_cannot_be_judged_is_503() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    server.house.stores.set_available(false);
+    let call = ada.request("PATCH", CONFIG).body("text/plain", "{}");
+    call.send().await.is_problem(503, "unavailable");
 }
 
 #[actix_web::test]

@@ -3,17 +3,19 @@
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Answer, CONFIG, Client, LOG_IN, ME, ONBOARDING, PROFILE, REFRESH, SIGN_UP, Server, TWILIO, VAPI,
+    Answer, CONFIG, Client, LOG_IN, ME, NEW_PASSWORD, ONBOARDING, PROFILE, REFRESH, SIGN_UP,
+    Server, TWILIO, VAPI,
 };
 
 const LIMIT: usize = 256 * 1024;
 const JSON: &str = "application/json";
 
 /// Every endpoint that takes a body.
-const TAKING: [(&str, &str); 9] = [
+const TAKING: [(&str, &str); 10] = [
     ("POST", SIGN_UP),
     ("POST", LOG_IN),
     ("POST", REFRESH),
+    ("POST", NEW_PASSWORD),
     ("PATCH", ME),
     ("PATCH", PROFILE),
     ("PATCH", ONBOARDING),
@@ -245,9 +247,20 @@ async fn a_body_that_stops_coming_is_408_and_the_connection_is_not_used_again() 
 }
 
 #[actix_web::test]
+async fn a_refused_body_that_comes_slowly_is_read_away_for_half_a_minute() {
+    tokio::time::pause();
+    let server = Server::start().await;
+    for (seconds, connection) in [(3, None), (28, None), (33, Some("close"))] {
+        let answer = server.request("PATCH", CONFIG).slow(seconds).send().await;
+        answer.is_problem(401, "unauthenticated");
+        assert_eq!(answer.header("connection"), connection, "{seconds} s");
+    }
+}
+
+#[actix_web::test]
 async fn a_password_is_never_echoed() {
     let server = Server::start().await;
-    server.sign_up("ada").await;
+    let ada = server.sign_up("ada").await;
     let told = "tell-nobody-this-1";
     for body in [
         json!({ "email": "x", "password": told }),
@@ -256,9 +269,11 @@ async fn a_password_is_never_echoed() {
         json!({ "identifier": "ada@example.com", "password": told, "remember": told }),
         json!({ "identifier": told, "password": told }),
         json!({ "refresh_token": told, "password": told }),
+        json!({ "current_password": told, "new_password": told }),
+        json!({ "current_password": [told], "new_password": "password" }),
     ] {
-        for path in [SIGN_UP, LOG_IN, REFRESH] {
-            let answer = server.post(path, body.clone()).await;
+        for path in [SIGN_UP, LOG_IN, REFRESH, NEW_PASSWORD] {
+            let answer = ada.post(path, body.clone()).await;
             assert!(answer.status >= 400 && !answer.body.contains(told), "{answer}");
         }
     }

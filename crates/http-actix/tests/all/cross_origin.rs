@@ -25,7 +25,7 @@ async fn a_preflight_of_the_allowed_origin_is_told_all_that_it_may() {
     assert_eq!(answer.header("access-control-max-age"), Some("600"));
     assert_eq!(
         words(&answer, "access-control-allow-methods"),
-        BTreeSet::from(["get", "post", "patch", "delete"].map(str::to_owned))
+        BTreeSet::from(["get", "head", "post", "patch", "delete"].map(str::to_owned))
     );
     assert_eq!(
         words(&answer, "access-control-allow-headers"),
@@ -34,6 +34,11 @@ async fn a_preflight_of_the_allowed_origin_is_told_all_that_it_may() {
                 .map(str::to_owned)
         )
     );
+}
+
+fn looked_at() -> BTreeSet<String> {
+    let names = ["origin", "access-control-request-method", "access-control-request-headers"];
+    BTreeSet::from(names.map(str::to_owned))
 }
 
 fn words(answer: &Answer, header: &str) -> BTreeSet<String> {
@@ -46,8 +51,18 @@ async fn a_preflight_of_another_origin_method_or_header_is_refused() {
     let server = Server::start().await;
     let refused = preflight(&server, "https://evil.example.com", "PATCH", "authorization").await;
     snapshot!("preflight_refused", refused);
-    assert_eq!(preflight(&server, ORIGIN, "PUT", "authorization").await.status, 400);
-    assert_eq!(preflight(&server, ORIGIN, "PATCH", "x-evil").await.status, 400);
+    let others = [
+        refused,
+        preflight(&server, ORIGIN, "PUT", "authorization").await,
+        preflight(&server, ORIGIN, "PATCH", "x-evil").await,
+    ];
+    for refused in others {
+        assert_eq!(refused.status, 400);
+        assert_eq!(refused.header(ALLOW_ORIGIN), None);
+        assert_eq!(words(&refused, "vary"), looked_at(), "a cache tells it from a granted one");
+    }
+    let granted = preflight(&server, ORIGIN, "PATCH", "authorization").await;
+    assert_eq!(words(&granted, "vary"), looked_at());
 }
 
 #[actix_web::test]
@@ -69,6 +84,19 @@ async fn exactly_the_allowed_origin_is_echoed() {
         "null",
     ] {
         assert_eq!(origin_of(other).await, None, "{other}");
+    }
+}
+
+#[actix_web::test]
+async fn no_origin_may_send_cookies() {
+    let server = Server::start().await;
+    let mut answers = vec![preflight(&server, ORIGIN, "PATCH", "authorization").await];
+    for origin in [ORIGIN, "https://evil.example.com"] {
+        answers.push(server.request("GET", ME).header("origin", origin).send().await);
+        answers.push(server.request("GET", "/healthz").header("origin", origin).send().await);
+    }
+    for answer in answers {
+        assert_eq!(answer.header("access-control-allow-credentials"), None, "{answer}");
     }
 }
 

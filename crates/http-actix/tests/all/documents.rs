@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use domain::FaultCode;
+use domain::sync::{SyncAction, SyncState};
 use serde_json::{Value, json};
 
-use crate::harness::{DOCUMENT, Server, is_told, operations};
+use crate::harness::{ASSISTANT, CONFIG, DOCUMENT, Server, is_told, operations};
 
 #[test]
 fn the_document_in_the_repository_is_the_generated_one() {
@@ -91,6 +92,46 @@ fn every_type_and_code_of_a_problem_is_listed() {
         .map(|code| format!("https://ava.studio/problems/{}", code.replace('_', "-")));
     assert_eq!(listed("Problem", "type"), types.collect::<Vec<_>>());
     assert_eq!(listed("ProblemError", "code"), FaultCode::ALL.map(FaultCode::as_str));
+}
+
+#[test]
+fn what_is_one_of_a_few_words_is_told_with_all_of_them() {
+    let words = |schema: &str, property: &str| {
+        let words = &DOCUMENT["components"]["schemas"][schema]["properties"][property]["enum"];
+        serde_json::from_value::<Vec<Option<String>>>(words.clone()).unwrap()
+    };
+    let locales = ["en", "fr", "he"].map(|word| Some(word.to_owned()));
+    for schema in ["User", "Profile"] {
+        assert_eq!(words(schema, "locale"), locales, "{schema}");
+    }
+    for schema in ["SignUp", "AccountPatch", "ProfilePatch"] {
+        assert_eq!(words(schema, "locale"), [&locales[..], &[None]].concat(), "{schema}");
+    }
+    assert_eq!(
+        words("SyncReport", "action"),
+        SyncAction::ALL.map(|action| Some(action.as_str().to_owned()))
+    );
+    assert_eq!(
+        words("SyncState", "state"),
+        SyncState::ALL.map(|state| Some(state.as_str().to_owned()))
+    );
+    for schema in ["SyncState", "SyncReport"] {
+        assert_eq!(words(schema, "mode"), ["live", "sandbox"].map(|word| Some(word.to_owned())));
+    }
+}
+
+#[test]
+fn a_tag_is_told_of_wherever_one_is_sent() {
+    for (method, path, status) in [
+        ("get", CONFIG, "200"),
+        ("get", CONFIG, "304"),
+        ("patch", CONFIG, "200"),
+        ("patch", CONFIG, "412"),
+        ("delete", ASSISTANT, "200"),
+    ] {
+        let told = &DOCUMENT["paths"][path][method]["responses"][status]["headers"]["ETag"];
+        assert!(told.is_object(), "{method} {path} {status}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use application::port::Readiness;
 
-use crate::harness::{OtherSchema, Server, Setup, snapshot};
+use crate::harness::{Log, OtherSchema, Server, Setup, snapshot};
 
 const READY: &str = "/readyz";
 const DOCS: &str = "/api/v1/docs";
@@ -47,11 +47,18 @@ async fn the_server_is_not_ready_while_migrations_are_pending() {
 }
 
 #[actix_web::test]
-async fn a_schema_newer_than_the_program_is_ready() {
+async fn a_schema_newer_than_the_program_is_ready_and_the_log_is_told_once() {
     let newer = Readiness::Ready { unknown_migrations: vec!["m20990101_000001_add".to_owned()] };
     let mut setup = Setup::default();
     setup.ports.database = Arc::new(OtherSchema(newer));
-    setup.serve().await.get(READY).await.ok();
+    let server = setup.serve().await;
+    let log = Log::default();
+    let _listening = log.listen();
+    for _ in 0..3 {
+        server.get(READY).await.ok();
+    }
+    let told = log.text().matches("the schema is newer than this program").count();
+    assert_eq!(told, 1, "probes come every few seconds");
 }
 
 #[actix_web::test]

@@ -35,7 +35,7 @@ macro_rules! problems {
 
 problems! {
     malformed_json => 400 "malformed_json", sent("application/json", "{\n  \"tone\": }");
-    bad_request => 400 "bad_request", bad_query();
+    bad_request => 400 "bad_request", broken_off();
     unauthenticated_without_token => 401 "unauthenticated", async { Server::start().await.get(ME).await };
     unauthenticated_with_a_wrong_token => 401 "unauthenticated", wrong_token();
     unauthenticated_after_the_session => 401 "unauthenticated", ended_session();
@@ -53,6 +53,7 @@ problems! {
     payload_too_large => 413 "payload_too_large", sent("application/json", " ".repeat(2 * 1024 * 1024));
     unsupported_media_type => 415 "unsupported_media_type", sent("text/plain", "{}");
     validation_failed => 422 "validation_failed", sent("application/json", r#"{"voiceSpeed":99,"aiTemperature":"abc"}"#);
+    validation_failed_of_a_query => 422 "validation_failed", bad_query();
     validation_failed_as_a_whole => 422 "validation_failed", sent("application/json", "[]");
     internal => 500 "internal", corrupt_store();
     vapi_rejected => 502 "vapi_rejected", sync_meets(GatewayError::Rejected { fields: vec![
@@ -85,6 +86,11 @@ fn every_code_of_the_document_is_produced() {
 async fn sent(media_type: &str, body: impl Into<actix_web::web::Bytes>) -> Answer {
     let ada = Server::start().await.sign_up("ada").await;
     ada.request("PATCH", CONFIG).body(media_type, body).send().await
+}
+
+async fn broken_off() -> Answer {
+    let ada = Server::start().await.sign_up("ada").await;
+    ada.request("PATCH", CONFIG).broken().send().await
 }
 
 async fn bad_query() -> Answer {

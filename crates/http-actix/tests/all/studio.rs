@@ -202,6 +202,13 @@ async fn unknown_fields_are_ignored_and_named() {
     let answer = ada.patch(CONFIG, Value::Object(long)).await;
     let names = answer.header("ava-ignored-fields").unwrap();
     assert!((900..=1024).contains(&names.len()), "{}", names.len());
+    let body = json!({ "a": 1, format!("b{}", "x".repeat(1024)): 2, "c": 3 });
+    let answer = ada.patch(CONFIG, body).await;
+    assert_eq!(
+        answer.header("ava-ignored-fields"),
+        Some("a,c"),
+        "one that does not fit is skipped"
+    );
 }
 
 #[actix_web::test]

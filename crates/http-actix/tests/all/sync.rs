@@ -132,25 +132,59 @@ async fn an_assistant_that_vapi_would_not_delete_is_not_forgotten() {
 }
 
 #[actix_web::test]
-async fn a_query_that_makes_no_sense_is_refused() {
+async fn a_query_that_makes_no_sense_is_refused_and_told_what_it_takes() {
     let server = Server::start().await;
     let ada = server.sign_up("ada").await;
-    for query in ["remote=perhaps", "remote", "remote=true&remote=false", "remote=1"] {
+    let id = sync(&ada).await.ok()["assistantId"].take();
+    for query in ["remote=perhaps", "remote", "remote=", "remote=TRUE", "remote=2", "r%65mote=%ff"]
+    {
         let answer = ada.delete(&format!("{ASSISTANT}?{query}")).await;
-        answer.is_problem(400, "bad_request");
+        answer.is_invalid(&[("/remote", "wrong_type")]);
+        assert_eq!(answer.json()["detail"], "remote must be true or false.");
     }
-    ada.delete(&format!("{ASSISTANT}?remote=false&other=%00&=&&")).await.ok();
+    let twice = ada.delete(&format!("{ASSISTANT}?remote=true&remote=true")).await;
+    twice.is_invalid(&[("/remote", "wrong_type")]);
+    assert_eq!(ada.get(CONFIG).await.ok()["vapiAssistantId"], id);
+}
+
+#[actix_web::test]
+async fn a_flag_of_a_query_is_a_word_or_a_digit() {
+    for (query, left) in [
+        ("remote=true", 0),
+        ("remote=1", 0),
+        ("remote=tru%65", 0),
+        ("remote=false", 1),
+        ("remote=0", 1),
+        ("Remote=true", 1),
+        ("remote=false&other=%00&=&&", 1),
+    ] {
+        let server = Server::start().await;
+        let ada = server.sign_up("ada").await;
+        sync(&ada).await.ok();
+        ada.delete(&format!("{ASSISTANT}?{query}")).await.ok();
+        assert_eq!(server.house.gateway.assistants(&key()).len(), left, "{query}");
+    }
 }
 
 #[actix_web::test]
 async fn what_asks_for_a_dry_run_pushes_nothing() {
     let server = Server::start().await;
     let ada = server.sign_up("ada").await;
-    for (query, taken) in [("dryRun=true", false), ("dryRun=maybe", false), ("dryRun=false", true)]
-    {
-        let answer = ada.request("POST", &format!("{SYNC}?{query}")).send().await;
-        assert_eq!(answer.status, if taken { 200 } else { 400 }, "{query}");
-        let made = server.house.gateway.assistants(&key()).len();
-        assert_eq!(made, usize::from(taken), "{query}");
+    let push = async |query: &str| ada.request("POST", &format!("{SYNC}?{query}")).send().await;
+    for query in ["dryRun=maybe", "dryRun", "dryRun=false&dryRun=true"] {
+        push(query).await.is_invalid(&[("/dryRun", "wrong_type")]);
     }
+    for query in ["dryRun=true", "dryRun=1"] {
+        let answer = push(query).await;
+        answer.is_invalid(&[("/dryRun", "unknown_value")]);
+        assert!(
+            answer.json()["detail"].as_str().unwrap().contains("not available yet"),
+            "{answer}"
+        );
+    }
+    assert_eq!(server.house.gateway.assistants(&key()), []);
+    for query in ["dryRun=false", "dryRun=0", "dry_run=true"] {
+        push(query).await.ok();
+    }
+    assert_eq!(server.house.gateway.assistants(&key()).len(), 1);
 }

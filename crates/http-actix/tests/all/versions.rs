@@ -107,6 +107,40 @@ async fn a_patch_of_a_stale_revision_is_refused_with_the_current_tag() {
 }
 
 #[actix_web::test]
+async fn a_patch_is_taken_when_any_listed_revision_is_current() {
+    for list in
+        ["\"1\", \"0\"", "\"0-00000000\", W/\"1-0a1b2c3d\"", "nonsense,\"7\" ,\"1\"", "\"0\", *"]
+    {
+        let server = Server::start().await;
+        let ada = at_revision_1(&server).await;
+        let config = patch_if(&ada, list, "calm").await.ok();
+        assert_eq!((&config["revision"], &config["tone"]), (&json!(2), &json!("calm")), "{list}");
+    }
+}
+
+#[actix_web::test]
+async fn a_patch_is_refused_when_no_listed_revision_is_current() {
+    let server = Server::start().await;
+    let ada = at_revision_1(&server).await;
+    let current = ada.get(CONFIG).await.tag();
+    for list in ["\"0\", \"2\"", "\"10\",\"11\"", ",", "nonsense, W/"] {
+        let answer = patch_if(&ada, list, "calm").await;
+        answer.is_problem(412, "stale_revision");
+        assert_eq!(answer.tag(), current, "{list}");
+    }
+    assert_eq!(ada.get(CONFIG).await.ok()["revision"], 1);
+}
+
+#[actix_web::test]
+async fn if_match_headers_are_one_list() {
+    let server = Server::start().await;
+    let ada = at_revision_1(&server).await;
+    let call = ada.request("PATCH", CONFIG).header("if-match", "\"0\"");
+    let call = call.another_header("if-match", "\"1\"").json(json!({ "tone": "calm" }));
+    assert_eq!(call.send().await.ok()["revision"], 2);
+}
+
+#[actix_web::test]
 async fn an_if_match_that_is_no_text_matches_nothing() {
     let server = Server::start().await;
     let ada = at_revision_1(&server).await;

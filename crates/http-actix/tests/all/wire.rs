@@ -1,6 +1,10 @@
 //! What only the wire shows: bodies that are read away, and connections that live on.
 
-use crate::harness::{COMPLETE, CONFIG, Client, Connection, Framing, ME, SIGN_UP, Server};
+use serde_json::json;
+
+use crate::harness::{
+    COMPLETE, CONFIG, Client, Connection, Framing, ME, SIGN_UP, Server, operations,
+};
 
 const MIB: usize = 1024 * 1024;
 const JSON: &str = "content-type: application/json";
@@ -106,12 +110,35 @@ async fn a_413_that_was_waited_for_is_received_before_the_body_is_sent() {
 }
 
 #[actix_web::test]
-async fn a_head_request_is_refused_without_a_body() {
+async fn every_get_is_answered_to_head_as_it_is_but_for_its_body() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    let bound = server.bind();
+    let mut connection = bound.connect().await;
+    let mut asked = 0;
+    for (_, path, _) in operations().filter(|(method, ..)| method == "GET") {
+        let path = path.replace("{file}", "index.css");
+        for client in [&ada, &ada.with_tokens(json!({ "access_token": "garbage" }))] {
+            let ask = |method| format!("{}\r\nx-request-id: a-test", head(client, method, &path));
+            let whole = connection.ask(&ask("GET")).await;
+            let without = connection.ask(&ask("HEAD")).await;
+            assert_eq!(without.status, whole.status, "{path}");
+            assert_eq!((without.lasting_headers(), &*without.body), (whole.lasting_headers(), ""));
+            assert!(!whole.body.is_empty());
+            asked += 1;
+        }
+    }
+    assert!(asked >= 24, "{asked}");
+    lives_on(&mut connection).await;
+}
+
+#[actix_web::test]
+async fn a_head_request_is_refused_without_a_body_where_there_is_no_get() {
     let server = Server::start().await;
     let bound = server.bind();
     let mut connection = bound.connect().await;
-    let answer = connection.ask("HEAD /healthz HTTP/1.1").await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET")));
+    let answer = connection.ask(&format!("HEAD {SIGN_UP} HTTP/1.1")).await;
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
     lives_on(&mut connection).await;
 }
 

@@ -49,6 +49,11 @@ pub struct MigrationStatus {
     pub known: bool,
 }
 
+/// Every migration that this program has, oldest first. Asks no database.
+pub fn migration_names() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+}
+
 /// The schema cannot be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {

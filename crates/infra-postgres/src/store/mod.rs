@@ -8,6 +8,7 @@ mod user;
 
 pub use assistant_sync::SeaAssistantSyncStore;
 pub use secret::SeaSecretStore;
+pub(crate) use secret::sealing_key_ids;
 pub use session::SeaSessionStore;
 pub use studio_config::SeaStudioConfigStore;
 pub use user::SeaUserStore;

@@ -1,5 +1,7 @@
 //! Secrets.
 
+use std::collections::BTreeSet;
+
 use application::port::{Integrations, SecretStore, StoredSecret};
 use application::{Caller, StoreError};
 use async_trait::async_trait;
@@ -30,6 +32,13 @@ impl SeaSecretStore {
     pub(crate) const fn new(sql: Sql) -> Self {
         Self { sql }
     }
+}
+
+/// The ids of all sealing keys that are in use.
+pub(crate) async fn sealing_key_ids(sql: &Sql) -> Result<BTreeSet<String>, StoreError> {
+    let select = Query::select().distinct().column(Column::KeyId).from(Entity).to_owned();
+    let rows = sql.reader().query_all(&select).await.map_err(store_error)?;
+    rows.iter().map(|row| row.try_get_by_index(0).map_err(store_error)).collect()
 }
 
 #[async_trait]

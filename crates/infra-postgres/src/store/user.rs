@@ -1,6 +1,8 @@
 //! Users.
 
-use application::port::{Credentials, PasswordHash, RefreshTokenHash, StoredUser, UserStore};
+use application::port::{
+    Credentials, PasswordChange, PasswordHash, RefreshTokenHash, StoredUser, UserStore,
+};
 use application::{Caller, StoreError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -8,12 +10,12 @@ use domain::account::Identifier;
 use domain::session::Session;
 use domain::user::User;
 use domain::value::{CompanySize, ImageUrl, Name, PhoneNumber};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UpdateStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 
-use super::session::insert_session;
+use super::session::{end_other_sessions, insert_session};
 use crate::clock::cut;
-use crate::entity::user::{Column, Entity};
+use crate::entity::user::{Column, Entity, Model};
 use crate::failure::store_error;
 use crate::record::user::{credentials, row_of, stored_user};
 use crate::row::{read, select_all, select_for};
@@ -28,6 +30,13 @@ pub struct SeaUserStore {
 impl SeaUserStore {
     pub(crate) const fn new(sql: Sql) -> Self {
         Self { sql }
+    }
+
+    /// The one user of a selection.
+    async fn only_row(&self, mut select: SelectStatement) -> Result<Option<Model>, StoreError> {
+        select_all::<Entity>(&mut select);
+        let row = self.sql.reader().query_one(&select).await.map_err(store_error)?;
+        row.map(|row| read::<Entity>(&row)).transpose()
     }
 }
 
@@ -56,10 +65,8 @@ impl UserStore for SeaUserStore {
             Identifier::Phone(phone) => Expr::col(Column::Phone).eq(phone.as_str()),
             Identifier::Unknown => return Ok(None),
         };
-        let mut select = Query::select().from(Entity).and_where(whose).to_owned();
-        select_all::<Entity>(&mut select);
-        let row = self.sql.reader().query_one(&select).await.map_err(store_error)?;
-        row.map(|row| read::<Entity>(&row).and_then(credentials)).transpose()
+        let select = Query::select().from(Entity).and_where(whose).to_owned();
+        self.only_row(select).await?.map(credentials).transpose()
     }
 
     async fn load(
@@ -67,10 +74,31 @@ impl UserStore for SeaUserStore {
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<StoredUser>, StoreError> {
-        let mut select = select_for(caller, now);
-        select_all::<Entity>(&mut select);
-        let row = self.sql.reader().query_one(&select).await.map_err(store_error)?;
-        row.map(|row| read::<Entity>(&row).and_then(stored_user)).transpose()
+        self.only_row(select_for(caller, now)).await?.map(stored_user).transpose()
+    }
+
+    async fn load_credentials(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Credentials>, StoreError> {
+        self.only_row(select_for(caller, now)).await?.map(credentials).transpose()
+    }
+
+    async fn change_password(&self, change: &PasswordChange) -> Result<bool, StoreError> {
+        let transaction = self.sql.begin().await?;
+        // The user first, as always: of several changes from one hash, the others wait for this
+        // one, and then find another hash.
+        let done = transaction.execute(&replace_hash(change)).await.map_err(store_error)?;
+        if done.rows_affected() != 1 {
+            transaction.roll_back().await?;
+            return Ok(false);
+        }
+        if let Some(keep) = change.end_all_but {
+            end_other_sessions(&*transaction, change.owner, keep, change.at).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
     async fn update(&self, user: &User, expected_version: i64) -> Result<bool, StoreError> {
@@ -79,6 +107,17 @@ impl UserStore for SeaUserStore {
         let done = writer.execute(&update).await.map_err(store_error)?;
         Ok(done.rows_affected() == 1)
     }
+}
+
+// Nothing but the hash: an update of the user, which never writes the hash, need not know of it
+// and is not refused because of it. So the version, and `updated_at` beside it, stay.
+fn replace_hash(change: &PasswordChange) -> UpdateStatement {
+    Query::update()
+        .table(Entity)
+        .value(Column::PasswordHash, change.to.as_str())
+        .and_where(Expr::col(Column::Id).eq(change.owner.as_uuid()))
+        .and_where(Expr::col(Column::PasswordHash).eq(change.from.as_str()))
+        .to_owned()
 }
 
 fn update_of(user: &User, expected_version: i64) -> UpdateStatement {

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use application::StoreError;
 use application::port::Claim;
+use domain::integration::SecretKind;
 use domain::studio::{SETTINGS, StudioConfig};
+use testkit::contract::passwordless;
 use testkit::sample;
 
 use crate::own::OwnDatabase;
@@ -17,8 +19,10 @@ crate::on_both!(migrated:
     a_row_that_cannot_be_is_corrupt_and_named_without_its_value,
     a_setting_that_cannot_be_is_corrupt_and_named_without_its_value,
     a_save_leaves_the_history_in_api_names,
+    a_user_without_a_password_has_none_and_is_given_none,
     deleting_a_user_takes_everything_along,
     an_intent_stays_open_until_it_is_settled_however_old_it_is,
+    the_keys_that_seal_stored_secrets_are_told,
 );
 
 async fn every_setting_has_a_column_and_every_column_a_setting(own: OwnDatabase) {
@@ -121,6 +125,11 @@ async fn a_save_leaves_the_history_in_api_names(own: OwnDatabase) {
     assert_eq!(serde_json::from_str::<serde_json::Value>(&fields[0]).unwrap(), changed);
 }
 
+async fn a_user_without_a_password_has_none_and_is_given_none(own: OwnDatabase) {
+    let take = async |_| assert_eq!(own.execute("UPDATE users SET password_hash = NULL").await, 1);
+    passwordless::a_user_without_a_password_has_none_and_is_given_none(&own, take).await;
+}
+
 async fn deleting_a_user_takes_everything_along(own: OwnDatabase) {
     let member = own.sign_up("ada").await;
     own.configs.save(member.id(), sample::save(0, sample::full_config())).await.unwrap();
@@ -167,4 +176,17 @@ async fn an_intent_stays_open_until_it_is_settled_however_old_it_is(own: OwnData
     assert_eq!(intent_now().await.map(|intent| intent.search_from), Some(open.search_from));
     own.execute("UPDATE assistant_syncs SET intent_expires_at = 3").await;
     assert_eq!(intent_now().await, None);
+}
+
+async fn the_keys_that_seal_stored_secrets_are_told(own: OwnDatabase) {
+    assert!(own.database.sealing_key_ids().await.unwrap().is_empty());
+    let (ada, bob) = (own.sign_up("ada").await.id(), own.sign_up("bob").await.id());
+    for (owner, kind) in
+        [(ada, SecretKind::VapiKey), (ada, SecretKind::TwilioAuthToken), (bob, SecretKind::VapiKey)]
+    {
+        let secret = sample::stored_secret("a secret");
+        assert!(own.secrets.put(owner, kind, secret).await.unwrap());
+    }
+    let expected = sample::stored_secret("a secret").sealed.key_id;
+    assert!(own.database.sealing_key_ids().await.unwrap().into_iter().eq([expected]));
 }

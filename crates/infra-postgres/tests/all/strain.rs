@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use application::StoreError;
-use application::port::SaveOutcome;
+use application::port::{PasswordChange, SaveOutcome};
 use ava_infra_postgres::{ConnectError, Database, DatabaseOptions};
 use domain::Raw;
 use domain::studio::Setting;
@@ -132,6 +132,44 @@ async fn a_pool_without_a_free_connection_is_unavailable() {
     holding.rollback().await.unwrap();
     assert!(waiting.await.unwrap().unwrap());
     assert!(stores.users.load(member.caller, sample::at(1)).await.unwrap().is_some());
+}
+
+/// Whoever locks several sessions of one user in some order would otherwise be given up as a
+/// deadlock when another, or the deleting of the user, locks them in another one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_ends_many_sessions_locks_their_user_first() {
+    let own = crate::own::postgres::migrated().await;
+    let member = own.sign_up("ada").await;
+    let (owner, keep, at) = (member.id(), sample::session_id("none"), sample::at(10));
+    let (from, to) = (sample::password_hash("pw"), sample::password_hash("new"));
+    let change = PasswordChange { owner, from, to, end_all_but: Some(keep), at };
+    let (users, sessions) = (own.users.clone(), own.sessions.clone());
+    let ending: [(&str, BoxFuture<bool>); 2] = [
+        ("new password", Box::pin(async move { users.change_password(&change).await.unwrap() })),
+        ("others", Box::pin(async move { sessions.revoke_others(owner, keep, at).await.is_ok() })),
+    ];
+    for (name, ending) in ending {
+        let operator = own.operator().await;
+        let holding = operator.begin().await.unwrap();
+        holding.execute_unprepared("SELECT 1 FROM users FOR UPDATE").await.unwrap();
+        let ending = tokio::spawn(ending);
+        until_one_waits(&own).await;
+        let free = holding.execute_unprepared("SELECT 1 FROM sessions FOR UPDATE NOWAIT").await;
+        assert!(free.is_ok(), "{name} holds a session before it holds the user");
+        holding.rollback().await.unwrap();
+        assert!(ending.await.unwrap(), "{name}");
+    }
+}
+
+type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
+
+async fn until_one_waits(own: &OwnDatabase) {
+    let begun = Instant::now();
+    let waiting = "SELECT query FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while own.texts(waiting).await.is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(5), "nobody waits for a lock");
+    }
 }
 
 fn assert_unavailable(error: &StoreError) {

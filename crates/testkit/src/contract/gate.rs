@@ -41,7 +41,8 @@ pub(super) async fn is_closed_once_the_session_expired(stores: &Stores, loads: i
 pub(super) async fn is_closed_once_the_session_was_ended(stores: &Stores, loads: impl Loads) {
     let ada = stores.sign_up("ada").await;
     let other = sample::session_of(ada.id(), "other");
-    stores.sessions.add(&other, &sample::token_hash("other")).await.unwrap();
+    let (token, password) = (sample::token_hash("other"), sample::password_hash("pw"));
+    assert!(stores.sessions.add(&other, &token, &password).await.unwrap());
     assert!(stores.sessions.revoke(ada.id(), ada.session.id, at(10)).await.unwrap());
     assert!(!loads(ada.caller, at(11)).await);
     assert!(!loads(ada.caller, at(9)).await);

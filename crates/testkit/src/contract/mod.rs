@@ -5,6 +5,7 @@ mod database;
 pub mod deletion;
 mod gate;
 mod list;
+pub mod passwordless;
 mod race;
 mod secrets;
 mod sessions;

@@ -3,12 +3,13 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use application::HashError;
-use application::port::{PasswordHash, PasswordHasher, PasswordStrength};
+use application::port::{PasswordCheck, PasswordHash, PasswordHasher, PasswordStrength};
 use async_trait::async_trait;
 use domain::value::NewPassword;
 use secrecy::{ExposeSecret, SecretString};
 
 const PREFIX: &str = "$plain$";
+const OUTDATED_PREFIX: &str = "$formerly-plain$";
 
 /// Hashes that cost nothing and hide nothing.
 #[derive(Debug, Default)]
@@ -21,6 +22,11 @@ impl PlainHasher {
     /// A hasher that is not busy.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What a hasher of former days left behind: verified, and told to be replaced.
+    pub fn outdated_hash(password: &str) -> PasswordHash {
+        PasswordHash::new(format!("{OUTDATED_PREFIX}{password}"))
     }
 
     /// From now on every call is [`HashError::Busy`], or no longer is.
@@ -53,12 +59,17 @@ impl PasswordHasher for PlainHasher {
         &self,
         password: &SecretString,
         hash: Option<PasswordHash>,
-    ) -> Result<bool, HashError> {
+    ) -> Result<PasswordCheck, HashError> {
         self.run()?;
-        let Some(hash) = hash else { return Ok(false) };
-        let stored = hash.as_str().strip_prefix(PREFIX);
-        let stored = stored.ok_or_else(|| HashError::Corrupt("no hash of this hasher".into()))?;
-        Ok(stored == password.expose_secret())
+        let Some(hash) = hash else { return Ok(PasswordCheck::Wrong) };
+        let (stored, right) = if let Some(stored) = hash.as_str().strip_prefix(PREFIX) {
+            (stored, PasswordCheck::Right)
+        } else if let Some(stored) = hash.as_str().strip_prefix(OUTDATED_PREFIX) {
+            (stored, PasswordCheck::RightButOutdated)
+        } else {
+            return Err(HashError::Corrupt("no hash of this hasher".into()));
+        };
+        Ok(if stored == password.expose_secret() { right } else { PasswordCheck::Wrong })
     }
 }
 
@@ -87,16 +98,28 @@ impl PasswordStrength for NaiveStrength {
 
 #[cfg(test)]
 mod tests {
+    use application::port::PasswordCheck::{Right, RightButOutdated, Wrong};
+
     use super::*;
 
     #[tokio::test]
     async fn only_the_password_that_was_hashed_is_verified_and_no_hash_costs_the_same() {
         let hasher = PlainHasher::new();
         let hash = hasher.hash(&NewPassword::parse("correct horse").unwrap()).await.unwrap();
-        assert!(hasher.verify(&"correct horse".into(), Some(hash.clone())).await.unwrap());
-        assert!(!hasher.verify(&"wrong horse".into(), Some(hash)).await.unwrap());
-        assert!(!hasher.verify(&"correct horse".into(), None).await.unwrap());
+        let verify = async |password: &str, hash| hasher.verify(&password.into(), hash).await;
+        assert_eq!(verify("correct horse", Some(hash.clone())).await.unwrap(), Right);
+        assert_eq!(verify("wrong horse", Some(hash)).await.unwrap(), Wrong);
+        assert_eq!(verify("correct horse", None).await.unwrap(), Wrong);
         assert_eq!(hasher.runs(), 4);
+    }
+
+    #[tokio::test]
+    async fn an_outdated_hash_is_verified_and_told_to_be_outdated() {
+        let (hasher, outdated) = (PlainHasher::new(), PlainHasher::outdated_hash("old horse"));
+        let verify =
+            async |password: &str| hasher.verify(&password.into(), Some(outdated.clone())).await;
+        assert_eq!(verify("old horse").await.unwrap(), RightButOutdated);
+        assert_eq!(verify("wrong horse").await.unwrap(), Wrong);
     }
 
     #[tokio::test]

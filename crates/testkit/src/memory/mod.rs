@@ -69,6 +69,12 @@ impl MemoryStores {
         self.shared.state.lock().unwrap().delete_user(id)
     }
 
+    /// From now on the user has no password. False when there is no such user.
+    pub fn take_password(&self, id: UserId) -> bool {
+        let mut state = self.shared.state.lock().unwrap();
+        state.users.get_mut(&id).map(|row| row.password_hash = None).is_some()
+    }
+
     /// The history of a user's configuration, oldest first.
     pub fn revisions(&self, owner: UserId) -> Vec<SavedRevision> {
         self.shared.state.lock().unwrap().revisions(owner)

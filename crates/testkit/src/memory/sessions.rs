@@ -1,7 +1,9 @@
 //! Sessions.
 
-use application::StoreError;
-use application::port::{RefreshCandidate, RefreshTokenHash, Rotation, SessionStore};
+use std::cmp::Reverse;
+
+use application::port::{PasswordHash, RefreshCandidate, RefreshTokenHash, Rotation, SessionStore};
+use application::{Caller, StoreError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::session::{REPLAY_GRACE, Session, StoredRefreshToken};
@@ -19,8 +21,14 @@ impl SessionStore for MemoryStores {
         &self,
         session: &Session,
         refresh_token: &RefreshTokenHash,
-    ) -> Result<(), StoreError> {
-        self.state()?.insert_session(session, refresh_token)
+        verified: &PasswordHash,
+    ) -> Result<bool, StoreError> {
+        let mut state = self.state()?;
+        let user = state.users.get(&session.user_id);
+        if user.and_then(|row| row.password_hash.as_ref()) != Some(verified) {
+            return Ok(false);
+        }
+        state.insert_session(session, refresh_token).map(|()| true)
     }
 
     async fn find(
@@ -55,6 +63,24 @@ impl SessionStore for MemoryStores {
         let mut state = self.state()?;
         let alive = state.unended_session(owner, session).filter(|session| session.is_alive(at));
         Ok(alive.map(|session| session.revoked_at = Some(at)).is_some())
+    }
+
+    async fn list(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<Session>>, StoreError> {
+        let state = self.state()?;
+        Ok(state.member(caller, now).map(|_| state.alive_sessions(caller.user_id(), now)))
+    }
+
+    async fn revoke_others(
+        &self,
+        owner: UserId,
+        keep: SessionId,
+        at: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        Ok(self.state()?.end_others(owner, keep, at))
     }
 
     async fn tidy(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
@@ -97,6 +123,27 @@ impl State {
         self.tokens.insert(rotation.parent, parent);
         self.tokens.insert(rotation.child, TokenRow::current(session));
         Some(())
+    }
+
+    fn alive_sessions(&self, owner: UserId, now: DateTime<Utc>) -> Vec<Session> {
+        let of_owner = self.sessions.values().filter(|session| session.user_id == owner);
+        let mut alive: Vec<_> = of_owner.filter(|session| session.is_alive(now)).cloned().collect();
+        alive.sort_by_key(|session| Reverse((session.last_used_at, session.id)));
+        alive
+    }
+
+    /// Ends every session of a user but one, those that have expired too. Answers how many of
+    /// them were alive.
+    pub(super) fn end_others(&mut self, owner: UserId, keep: SessionId, at: DateTime<Utc>) -> u64 {
+        let others = self.sessions.values_mut().filter(|session| {
+            session.user_id == owner && session.id != keep && session.revoked_at.is_none()
+        });
+        let was_alive = others.filter_map(|session| {
+            let alive = session.is_alive(at);
+            session.revoked_at = Some(at);
+            alive.then_some(())
+        });
+        count(was_alive)
     }
 
     fn wipe_children(&mut self, replaced_by: DateTime<Utc>) -> u64 {

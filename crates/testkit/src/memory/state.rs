@@ -25,7 +25,7 @@ pub(super) struct State {
 
 pub(super) struct UserRow {
     pub(super) stored: StoredUser,
-    pub(super) password_hash: PasswordHash,
+    pub(super) password_hash: Option<PasswordHash>,
 }
 
 pub(super) struct TokenRow {

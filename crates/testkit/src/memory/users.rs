@@ -1,6 +1,8 @@
 //! Users.
 
-use application::port::{Credentials, PasswordHash, RefreshTokenHash, StoredUser, UserStore};
+use application::port::{
+    Credentials, PasswordChange, PasswordHash, RefreshTokenHash, StoredUser, UserStore,
+};
 use application::{Caller, StoreError, Unique};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -26,7 +28,7 @@ impl UserStore for MemoryStores {
             return Err(StoreError::Corrupt("the user exists".into()));
         }
         let stored = StoredUser { user: user.clone(), version: 0 };
-        let row = UserRow { stored, password_hash: password_hash.clone() };
+        let row = UserRow { stored, password_hash: Some(password_hash.clone()) };
         state.users.insert(user.id, row);
         let added = state.insert_session(session, refresh_token);
         if added.is_err() {
@@ -45,10 +47,7 @@ impl UserStore for MemoryStores {
             Identifier::Phone(phone) => row.stored.user.phone.as_ref() == Some(phone),
             Identifier::Unknown => false,
         });
-        Ok(found.map(|row| Credentials {
-            user: row.stored.user.clone(),
-            password_hash: Some(row.password_hash.clone()),
-        }))
+        Ok(found.map(UserRow::credentials))
     }
 
     async fn load(
@@ -57,6 +56,27 @@ impl UserStore for MemoryStores {
         now: DateTime<Utc>,
     ) -> Result<Option<StoredUser>, StoreError> {
         Ok(self.state()?.member(caller, now).map(|row| row.stored.clone()))
+    }
+
+    async fn load_credentials(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Credentials>, StoreError> {
+        Ok(self.state()?.member(caller, now).map(UserRow::credentials))
+    }
+
+    async fn change_password(&self, change: &PasswordChange) -> Result<bool, StoreError> {
+        let mut state = self.state()?;
+        let row = state.users.get_mut(&change.owner);
+        let Some(row) = row.filter(|row| row.password_hash.as_ref() == Some(&change.from)) else {
+            return Ok(false);
+        };
+        row.password_hash = Some(change.to.clone());
+        if let Some(keep) = change.end_all_but {
+            state.end_others(change.owner, keep, change.at);
+        }
+        Ok(true)
     }
 
     async fn update(&self, user: &User, expected_version: i64) -> Result<bool, StoreError> {
@@ -77,6 +97,12 @@ impl UserStore for MemoryStores {
             row.stored = StoredUser { user: next, version: expected_version + 1 };
         }
         Ok(true)
+    }
+}
+
+impl UserRow {
+    fn credentials(&self) -> Credentials {
+        Credentials { user: self.stored.user.clone(), password_hash: self.password_hash.clone() }
     }
 }
 

@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use domain::Faults;
 use domain::account::{Identifier, LoginFields};
-use domain::value::RequestOrigin;
+use domain::value::{NewPassword, RequestOrigin, UserId};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::token_grant::{TokenGrant, TokenGrants};
-use crate::port::{Clock, PasswordHasher, RefreshTokens, SessionStore, UserStore};
+use crate::port::{
+    Clock, PasswordChange, PasswordCheck, PasswordHash, PasswordHasher, RefreshTokens,
+    SessionStore, UserStore,
+};
 use crate::{Failure, Ports, Settings};
 
 /// A login did not work.
@@ -59,16 +63,63 @@ impl LogIn {
             identifier => self.users.find_credentials(identifier).await.map_err(Failure::from)?,
         };
         let hash = credentials.as_ref().and_then(|credentials| credentials.password_hash.clone());
-        let right = self.hasher.verify(&login.password, hash).await.map_err(Failure::from)?;
-        let user = match credentials {
-            Some(credentials) if right => credentials.user,
-            _ => return Err(LogInError::WrongCredentials),
+        let check =
+            self.hasher.verify(&login.password, hash.clone()).await.map_err(Failure::from)?;
+        let (user, verified) = match (check, credentials, hash) {
+            (PasswordCheck::Right, Some(credentials), Some(hash)) => (credentials.user, hash),
+            (PasswordCheck::RightButOutdated, Some(credentials), Some(hash)) => {
+                let hash = self.replaced(credentials.user.id, hash, &login.password).await;
+                (credentials.user, hash)
+            }
+            (PasswordCheck::Wrong, ..) | (_, None, _) | (_, _, None) => {
+                return Err(LogInError::WrongCredentials);
+            }
         };
         let now = self.clock.now();
         let (session, refresh_token) = self.grants.open(user.id, login.remember, origin, now);
         let hash = self.refresh_tokens.hash(&refresh_token);
-        self.sessions.add(&session, &hash).await.map_err(Failure::from)?;
+        // Not when the password was changed between its check and now.
+        let added = self.sessions.add(&session, &hash, &verified).await.map_err(Failure::from)?;
+        if !added {
+            return Err(LogInError::WrongCredentials);
+        }
         Ok(self.grants.grant(user, session.id, refresh_token, now))
+    }
+
+    /// The hash that the user has after it was hashed anew, as new ones are. That it cannot
+    /// be done now is no reason to keep anybody out: it is done at the next login.
+    async fn replaced(
+        &self,
+        owner: UserId,
+        from: PasswordHash,
+        password: &SecretString,
+    ) -> PasswordHash {
+        // A former service may have taken a password that is too short for a new one.
+        let Ok(password) = NewPassword::parse(password.expose_secret()) else {
+            return from;
+        };
+        match self.replace(owner, &from, &password).await {
+            Ok(Some(to)) => to,
+            Ok(None) => from,
+            Err(error) => {
+                tracing::warn!(user = %owner, %error, "an outdated password hash could not be replaced");
+                from
+            }
+        }
+    }
+
+    /// `None` when the user has another hash by now.
+    async fn replace(
+        &self,
+        owner: UserId,
+        from: &PasswordHash,
+        password: &NewPassword,
+    ) -> Result<Option<PasswordHash>, Failure> {
+        let to = self.hasher.hash(password).await?;
+        let (from, at) = (from.clone(), self.clock.now());
+        let change = PasswordChange { owner, from, to, end_all_but: None, at };
+        let changed = self.users.change_password(&change).await?;
+        Ok(changed.then_some(change.to))
     }
 }
 
@@ -79,7 +130,7 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
-    use crate::port::{Credentials, PasswordHash, RefreshToken};
+    use crate::port::{Credentials, RefreshToken};
     use crate::use_case::fixture::{
         Mocks, at, away, hash_of, is_unavailable, settings, text, user, user_id, words,
     };
@@ -108,7 +159,9 @@ mod tests {
             .expect_verify()
             .withf(move |password, hash| password.expose_secret() == "secret" && *hash == expected)
             .times(1)
-            .return_once(move |_, _| Ok(right));
+            .return_once(move |_, _| {
+                Ok(if right { PasswordCheck::Right } else { PasswordCheck::Wrong })
+            });
     }
 
     fn ada() -> Credentials {
@@ -128,12 +181,13 @@ mod tests {
                 .sessions
                 .expect_add()
                 .times(1)
-                .withf(move |session, token| {
+                .withf(move |session, token, verified| {
                     session.user_id == user_id()
                         && session.expires_at == at(0) + ttl
                         && *token == hash_of("minted")
+                        && *verified == PasswordHash::new("phc")
                 })
-                .return_once(|_, _| Ok(()));
+                .return_once(|_, _, _| Ok(true));
             let grant = log_in(mocks, fields("Ada@example.com", remember)).await.unwrap();
             assert_eq!(grant.user, user());
             assert_eq!(grant.refresh_token.expose(), "minted");
@@ -190,7 +244,7 @@ mod tests {
         let mut session_not_stored = known(Some(ada()), true);
         session_not_stored.refresh_tokens.expect_mint().return_once(|| RefreshToken::new("minted"));
         session_not_stored.hash_tokens();
-        session_not_stored.sessions.expect_add().return_once(|_, _| Err(away()));
+        session_not_stored.sessions.expect_add().return_once(|_, _, _| Err(away()));
         for mocks in [store_away, hasher_busy, session_not_stored] {
             let error = log_in(mocks, fields("ada@example.com", Raw::Absent)).await.unwrap_err();
             assert!(
@@ -207,5 +261,62 @@ mod tests {
         mocks.users.expect_find_credentials().return_once(move |_| corrupt());
         let error = log_in(mocks, fields("ada@example.com", Raw::Absent)).await.unwrap_err();
         assert!(matches!(error, LogInError::Failed(Failure::Internal(_))));
+    }
+
+    #[tokio::test]
+    async fn an_outdated_hash_is_replaced_by_one_of_the_same_password() {
+        let mut mocks = Mocks::default();
+        mocks.users.expect_find_credentials().return_once(|_| Ok(Some(ada())));
+        mocks.hasher.expect_verify().return_once(|_, _| Ok(PasswordCheck::RightButOutdated));
+        mocks
+            .hasher
+            .expect_hash()
+            .withf(|password| password.expose() == "a password of old")
+            .times(1)
+            .return_once(|_| Ok(PasswordHash::new("new")));
+        let expected = PasswordChange {
+            owner: user().id,
+            from: PasswordHash::new("phc"),
+            to: PasswordHash::new("new"),
+            end_all_but: None,
+            at: at(0),
+        };
+        mocks
+            .users
+            .expect_change_password()
+            .withf(move |change| *change == expected)
+            .times(1)
+            .return_once(|_| Ok(true));
+        mocks.issue_tokens();
+        mocks.sessions.expect_add().times(1).return_once(|_, _, _| Ok(true));
+        let fields = LoginFields {
+            password: text("a password of old"),
+            ..fields("ada@example.com", Raw::Absent)
+        };
+        assert!(log_in(mocks, fields).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_hash_that_cannot_be_replaced_now_keeps_nobody_out() {
+        let mut mocks = Mocks::default();
+        mocks.users.expect_find_credentials().return_once(|_| Ok(Some(ada())));
+        mocks.hasher.expect_verify().return_once(|_, _| Ok(PasswordCheck::RightButOutdated));
+        mocks.hasher.expect_hash().return_once(|_| Err(HashError::Busy));
+        mocks.issue_tokens();
+        mocks.sessions.expect_add().times(1).return_once(|_, _, _| Ok(true));
+        let fields = LoginFields {
+            password: text("a password of old"),
+            ..fields("ada@example.com", Raw::Absent)
+        };
+        assert!(log_in(mocks, fields).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_password_that_was_changed_while_it_was_checked_opens_nothing() {
+        let mut mocks = known(Some(ada()), true);
+        mocks.issue_tokens();
+        mocks.sessions.expect_add().times(1).return_once(|_, _, _| Ok(false));
+        let error = log_in(mocks, fields("ada@example.com", Raw::Absent)).await.unwrap_err();
+        assert!(matches!(error, LogInError::WrongCredentials));
     }
 }

@@ -31,15 +31,20 @@ impl LogOut {
         caller: Option<Caller>,
         refresh_token: &Raw,
     ) -> Result<(), ChangeError> {
-        let token = match refresh_token {
-            Raw::Absent | Raw::Null => None,
-            sent => Some(parse_refresh_token(sent)?),
-        };
         let now = self.clock.now();
         let mut ended = false;
         if let Some(caller) = caller {
             ended |= self.sessions.revoke(caller.user_id(), caller.session_id(), now).await?;
         }
+        let token = match refresh_token {
+            Raw::Absent | Raw::Null => None,
+            sent => match parse_refresh_token(sent) {
+                Ok(token) => Some(token),
+                // The access token was enough.
+                Err(_) if ended => None,
+                Err(faults) => return Err(faults.into()),
+            },
+        };
         if let Some(token) = token
             && let Some(found) = self.sessions.find(&self.refresh_tokens.hash(&token)).await?
         {
@@ -158,8 +163,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_caller_whose_refresh_token_is_no_string_is_still_logged_in() {
-        let outcome = log_out(Mocks::default(), Some(caller()), &Raw::Number(1.0)).await;
+    async fn a_caller_is_logged_out_even_with_a_refresh_token_that_is_no_string() {
+        let mut mocks = Mocks::default();
+        mocks.sessions.expect_revoke().times(1).return_once(|_, _, _| Ok(true));
+        assert!(log_out(mocks, Some(caller()), &Raw::Number(1.0)).await.is_ok());
+        let outcome = log_out(Mocks::default(), None, &Raw::Number(1.0)).await;
         let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
         assert_eq!(words(&faults), [("refresh_token", "wrong_type")]);
     }

@@ -1,7 +1,11 @@
 //! Accounts: signing up, logging in and out, and what a user says of themselves.
 
 mod authenticate;
+mod change_password;
 mod complete_onboarding;
+mod end_other_sessions;
+mod end_session;
+mod list_sessions;
 mod log_in;
 mod log_out;
 mod refresh_session;
@@ -14,7 +18,11 @@ mod user_change;
 mod view_user;
 
 pub use authenticate::Authenticate;
+pub use change_password::ChangePassword;
 pub use complete_onboarding::CompleteOnboarding;
+pub use end_other_sessions::EndOtherSessions;
+pub use end_session::EndSession;
+pub use list_sessions::ListSessions;
 pub use log_in::{LogIn, LogInError};
 pub use log_out::LogOut;
 pub use refresh_session::{RefreshError, RefreshSession};

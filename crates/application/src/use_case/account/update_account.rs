@@ -17,10 +17,10 @@ impl UpdateAccount {
         Self { users: UserChange::new(ports) }
     }
 
-    /// Checks the fields and applies them.
+    /// Loads the user, for a caller who is nobody any more is told nothing else; then checks
+    /// the fields and applies them.
     pub async fn run(&self, caller: Caller, patch: &AccountPatch) -> Result<User, ChangeError> {
-        let changes = patch.parse()?;
-        self.users.apply(caller, |user, now| user.apply_account(changes.clone(), now)).await
+        self.users.apply(caller, |user, now| user.apply_account(patch.parse()?, now)).await
     }
 }
 
@@ -50,13 +50,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn all_faults_are_told_before_anything_is_loaded() {
+    async fn all_faults_are_told_and_nothing_is_stored() {
+        let mut mocks = Mocks::default();
+        mocks.users.expect_load().return_once(|_, _| Ok(Some(stored_user(user()))));
         let patch = AccountPatch {
             phone: text("12"),
             image: text("javascript:alert(1)"),
             ..AccountPatch::default()
         };
-        let outcome = UpdateAccount::new(&Mocks::default().ports()).run(caller(), &patch).await;
+        let outcome = UpdateAccount::new(&mocks.ports()).run(caller(), &patch).await;
         let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
         assert_eq!(words(&faults), [("phone", "invalid_format"), ("image", "invalid_format")]);
     }

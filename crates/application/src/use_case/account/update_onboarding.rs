@@ -17,12 +17,12 @@ impl UpdateOnboarding {
         Self { users: UserChange::new(ports) }
     }
 
-    /// Checks the fields and applies them.
+    /// Loads the user, for a caller who is nobody any more is told nothing else; then checks
+    /// the fields and applies them.
     pub async fn run(&self, caller: Caller, patch: &OnboardingPatch) -> Result<User, ChangeError> {
-        let changes = patch.parse()?;
         self.users
             .apply(caller, |user, _| {
-                user.onboarding.apply(changes);
+                user.onboarding.apply(patch.parse()?);
                 Ok(())
             })
             .await
@@ -66,7 +66,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_last_step_is_reached_by_completing_only() {
-        let ports = Mocks::default().ports();
+        let mut mocks = Mocks::default();
+        mocks.users.expect_load().return_once(|_, _| Ok(Some(stored_user(user()))));
+        let ports = mocks.ports();
         let outcome = UpdateOnboarding::new(&ports).run(caller(), &step(9.0)).await;
         let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
         assert_eq!(words(&faults), [("onboarding_step", "out_of_range")]);

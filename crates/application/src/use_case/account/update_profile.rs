@@ -17,12 +17,12 @@ impl UpdateProfile {
         Self { users: UserChange::new(ports) }
     }
 
-    /// Checks the fields and applies them.
+    /// Loads the user, for a caller who is nobody any more is told nothing else; then checks
+    /// the fields and applies them.
     pub async fn run(&self, caller: Caller, patch: &ProfilePatch) -> Result<User, ChangeError> {
-        let changes = patch.parse()?;
         self.users
             .apply(caller, |user, _| {
-                user.apply_profile(changes.clone());
+                user.apply_profile(patch.parse()?);
                 Ok(())
             })
             .await
@@ -57,9 +57,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn all_faults_are_told_before_anything_is_loaded() {
+    async fn all_faults_are_told_and_nothing_is_stored() {
+        let mut mocks = Mocks::default();
+        mocks.users.expect_load().return_once(|_, _| Ok(Some(stored_user(user()))));
         let patch = ProfilePatch { name: text(" "), locale: text("xx"), ..ProfilePatch::default() };
-        let outcome = UpdateProfile::new(&Mocks::default().ports()).run(caller(), &patch).await;
+        let outcome = UpdateProfile::new(&mocks.ports()).run(caller(), &patch).await;
         let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
         assert_eq!(words(&faults), [("name", "too_short"), ("locale", "unknown_value")]);
     }

@@ -58,8 +58,16 @@ impl AssistantKeys {
         fingerprint: Option<&KeyFingerprint>,
     ) -> Result<AssistantKey, SyncError> {
         let current = self.of(caller).await?;
+        Ok(self.server_wide_of(fingerprint).unwrap_or(current))
+    }
+
+    /// The server's key, if it is the one of this fingerprint.
+    pub(super) fn server_wide_of(
+        &self,
+        fingerprint: Option<&KeyFingerprint>,
+    ) -> Option<AssistantKey> {
         let server_wide = self.server_wide.clone().map(|key| self.identified(key));
-        Ok(server_wide.filter(|key| Some(&key.fingerprint) == fingerprint).unwrap_or(current))
+        server_wide.filter(|key| Some(&key.fingerprint) == fingerprint)
     }
 
     fn identified(&self, key: VapiKey) -> AssistantKey {

@@ -25,6 +25,16 @@ const SHORTEST_CALL: Duration = Duration::from_secs(1);
 /// How much of a value that Vapi kept is shown: a prompt has thousands of characters.
 const KEPT_MAX_CHARS: usize = 80;
 
+/// A key that was in use before.
+pub(super) enum FormerKey {
+    /// The key is the same as ever.
+    None,
+    /// The user had no key of their own before.
+    OfTheServer(Box<AssistantKey>),
+    /// It was the user's own, which is not kept.
+    Gone,
+}
+
 /// One push for one user.
 pub(super) struct PushJob<'a> {
     pub(super) gateway: &'a dyn AssistantGateway,
@@ -36,8 +46,10 @@ pub(super) struct PushJob<'a> {
     pub(super) key: &'a AssistantKey,
     /// The assistant under this key.
     pub(super) linked: Option<AssistantId>,
-    /// The linked assistant lives, or lived, under another key.
-    pub(super) key_changed: bool,
+    /// One was linked once, and the user let go of it.
+    pub(super) forgotten: bool,
+    /// The key that the linked assistant lives under, if it is another than `key`.
+    pub(super) former_key: FormerKey,
     pub(super) intent: Option<OpenIntent>,
     pub(super) wanted: &'a Assistant,
     pub(super) revision: Revision,
@@ -101,21 +113,22 @@ impl PushJob<'_> {
     /// Nothing is linked, or what was is not there: it was deleted, or the key is another's
     /// by now. Creates, unless an earlier attempt made one already or may do so still.
     async fn make(&mut self) -> Result<(SyncAction, LiveAssistant), SyncError> {
-        let gone = self.linked.take().is_some();
-        let since = if gone && self.key_changed {
+        let gone = self.linked.take();
+        let moves = gone.is_some() && !matches!(self.former_key, FormerKey::None);
+        let since = if moves || self.forgotten {
             // The key may be of an organisation that already has an assistant of this user.
             Some(DateTime::UNIX_EPOCH)
         } else {
             self.intent.map(|intent| intent.search_from)
         };
         if let Some(since) = since
-            && let Some(id) = self.adopt(since).await?
+            && let Some(id) = self.adopt(since, gone).await?
         {
             let (done, live) = self.adopted(id).await?;
-            let action = match (gone, self.key_changed) {
-                (false, _) => done,
-                (true, false) => SyncAction::Recreated,
-                (true, true) => SyncAction::Updated,
+            let action = match gone {
+                None => done,
+                Some(_) if moves => SyncAction::Updated,
+                Some(_) => SyncAction::Recreated,
             };
             return Ok((action, live));
         }
@@ -124,9 +137,11 @@ impl PushJob<'_> {
         {
             return Err(SyncError::Unclear { retry_after: still_on_its_way });
         }
-        let recreates = gone && !self.key_changed;
+        let recreates = gone.is_some() && !moves;
         let action = if recreates { SyncAction::Recreated } else { SyncAction::Created };
-        Ok((action, self.create().await?))
+        let live = self.create().await?;
+        self.leave(gone).await;
+        Ok((action, live))
     }
 
     /// Brings an adopted assistant up to date.
@@ -185,7 +200,7 @@ impl PushJob<'_> {
         // From here on earlier attempts count as unclear too.
         self.intent =
             Some(OpenIntent { id: intent, search_from: since, still_on_its_way: Duration::ZERO });
-        match self.adopt(since).await {
+        match self.adopt(since, None).await {
             Ok(Some(id)) => Ok(self.adopted(id).await?.1),
             Ok(None) | Err(_) => Err(error.into()),
         }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use domain::assistant::render;
 use domain::value::UserId;
 
-use super::assistant_key::AssistantKeys;
+use super::assistant_key::{AssistantKey, AssistantKeys};
 use super::hold::{LEASE_TTL, hold};
 use super::outcome::{SyncError, SyncReport};
-use super::push::PushJob;
+use super::push::{FormerKey, PushJob};
 use crate::port::{
-    AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Ids, Lease,
+    AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Ids, KeyFingerprint, Lease,
     StudioConfigStore, StudioRecord, SyncRecord,
 };
 use crate::use_case::patience::jittered;
@@ -185,7 +185,8 @@ impl SyncAssistant {
             lease,
             key: &key,
             linked: record.linked,
-            key_changed: record.key_fingerprint.is_some_and(|before| before != key.fingerprint),
+            forgotten: record.linked.is_none() && record.confirmations > 0,
+            former_key: former_key(&self.keys, &key, record.key_fingerprint),
             intent: record.intent,
             wanted: &rendered.assistant,
             revision: studio.revision,
@@ -208,6 +209,20 @@ impl SyncAssistant {
 
     async fn load_config(&self, caller: Caller) -> Result<StudioRecord, SyncError> {
         self.configs.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)
+    }
+}
+
+/// The key that the linked assistant lives under, if it is another than today's.
+fn former_key(
+    keys: &AssistantKeys,
+    current: &AssistantKey,
+    before: Option<KeyFingerprint>,
+) -> FormerKey {
+    match before {
+        Some(before) if before != current.fingerprint => keys
+            .server_wide_of(Some(&before))
+            .map_or(FormerKey::Gone, |key| FormerKey::OfTheServer(Box::new(key))),
+        _ => FormerKey::None,
     }
 }
 

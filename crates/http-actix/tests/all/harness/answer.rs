@@ -12,6 +12,13 @@ use serde_json::Value;
 
 use super::{PASSWORD, SERVER_KEY, SMTP_PASSWORD, TWILIO_TOKEN, VAPI_KEY};
 
+const PROTECTION: [(&str, &str); 3] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+];
+const POLICY: &str = "content-security-policy";
+
 /// An answer as it came.
 #[derive(Clone)]
 pub(crate) struct Answer {
@@ -70,6 +77,12 @@ impl Answer {
         self.headers.get(name).map(String::as_str)
     }
 
+    /// The headers, but for the time of day.
+    pub(crate) fn lasting_headers(&self) -> BTreeMap<&str, &str> {
+        let headers = self.headers.iter().filter(|(name, _)| *name != "date");
+        headers.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
     /// The tag of a configuration.
     #[track_caller]
     pub(crate) fn tag(&self) -> String {
@@ -84,11 +97,28 @@ impl Answer {
         for secret in [PASSWORD, SERVER_KEY, VAPI_KEY, SMTP_PASSWORD, TWILIO_TOKEN] {
             assert!(!self.body.contains(secret), "{secret} is told: {self}");
         }
+        self.is_protected();
         if self.status >= 400 {
             self.is_whole_problem(id);
         } else if self.status == 304 {
             assert_eq!(self.body, "");
         }
+    }
+
+    /// Asserts that it tells a browser what not to make of it.
+    #[track_caller]
+    fn is_protected(&self) {
+        for (name, value) in PROTECTION {
+            assert_eq!(self.header(name), Some(value), "{name}: {self}");
+        }
+        let page = self.header("content-type").is_some_and(|it| it.starts_with("text/html"));
+        let policy = self.header(POLICY).unwrap_or_else(|| panic!("no {POLICY}: {self}"));
+        assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+        assert!(policy.ends_with("frame-ancestors 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe") && policy.contains("script-src") == page, "{policy}");
+        assert!(self.header("vary").is_some_and(|it| it.contains("Origin")), "{self}");
+        assert!(self.header("cache-control").is_some(), "{self}");
+        assert_eq!(self.header("access-control-allow-credentials"), None, "{self}");
     }
 
     #[track_caller]
@@ -102,6 +132,7 @@ impl Answer {
         assert_eq!(document["request_id"], request_id, "{self}");
         assert!(document["title"].as_str().is_some_and(|title| !title.is_empty()), "{self}");
         assert!(document["detail"].as_str().is_some_and(is_sentence), "{self}");
+        assert_eq!(self.header("cache-control"), Some("no-store"), "{self}");
         let goes_with = match self.status {
             401 => Some("www-authenticate"),
             405 => Some("allow"),
@@ -150,8 +181,8 @@ impl fmt::Display for Answer {
     }
 }
 
-/// What a snapshot shows: the headers but the request id and what is for other origins,
-/// and the body as JSON.
+/// What a snapshot shows: the headers but those of every answer and what is for other
+/// origins, and the body as JSON.
 #[derive(Serialize)]
 pub(crate) struct Shown<'a> {
     status: u16,
@@ -162,8 +193,9 @@ pub(crate) struct Shown<'a> {
 impl<'a> From<&'a Answer> for Shown<'a> {
     fn from(answer: &'a Answer) -> Self {
         let headers = answer.headers.iter().filter(|(name, _)| {
-            !["x-request-id", "vary"].contains(&name.as_str())
+            !["x-request-id", "vary", "cache-control", POLICY].contains(&name.as_str())
                 && !name.starts_with("access-control-")
+                && PROTECTION.iter().all(|(protection, _)| name != protection)
         });
         Self {
             status: answer.status,

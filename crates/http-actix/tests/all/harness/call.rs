@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 use actix_web::dev::{Payload, ServiceResponse};
 use actix_web::error::PayloadError;
@@ -15,7 +16,7 @@ use futures_util::{StreamExt, stream};
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::document;
+use super::{SESSIONS, document};
 
 pub(crate) const EMAIL_DOMAIN: &str = "example.com";
 /// Everybody's password. No answer may hold it.
@@ -52,6 +53,13 @@ impl Client {
 
     pub(crate) fn user_id(&self) -> UserId {
         UserId::new(self.tokens["user"]["id"].as_str().unwrap().parse().unwrap())
+    }
+
+    /// The id of the session that the tokens are of.
+    pub(crate) async fn session_id(&self) -> String {
+        let sessions = self.get(SESSIONS).await.ok()["sessions"].take();
+        let current = sessions.as_array().unwrap().iter().find(|it| it["current"] == true);
+        current.unwrap()["id"].as_str().unwrap().to_owned()
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -138,6 +146,23 @@ impl Call {
         let body = start.chain(stream::pending()).boxed_local();
         let call = self.header(header::CONTENT_TYPE.as_str(), "application/json");
         Self { body: Some(Payload::Stream { payload: body }), ..call }
+    }
+
+    /// A body that breaks off.
+    pub(crate) fn broken(self) -> Self {
+        let body = stream::iter([Err(PayloadError::Incomplete(None))]).boxed_local();
+        let call = self.header(header::CONTENT_TYPE.as_str(), "application/json");
+        Self { body: Some(Payload::Stream { payload: body }), ..call }
+    }
+
+    /// A body of JSON that comes a byte a second.
+    pub(crate) fn slow(self, seconds: usize) -> Self {
+        let bytes = stream::iter(0..seconds).then(async |_| {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Ok::<_, PayloadError>(Bytes::from_static(b" "))
+        });
+        let call = self.header(header::CONTENT_TYPE.as_str(), "application/json");
+        Self { body: Some(Payload::Stream { payload: bytes.boxed_local() }), ..call }
     }
 
     /// Sends it, and checks what every answer promises.

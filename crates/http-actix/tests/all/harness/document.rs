@@ -29,8 +29,8 @@ pub(super) fn check(
     request: Option<&Value>,
     answer: &Answer,
 ) {
-    let operation =
-        operations().find(|(verb, path, _)| verb == method.as_str() && Some(*path) == pattern);
+    let told_of = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let operation = operations().find(|(verb, path, _)| verb == told_of && Some(*path) == pattern);
     let Some((_, _, operation)) = operation else {
         if method == Method::OPTIONS && answer.status == 200 {
             return assert_eq!(answer.body, "", "a preflight has no body");
@@ -40,6 +40,11 @@ pub(super) fn check(
     };
     let response = &operation["responses"][answer.status.to_string()];
     assert!(response.is_object(), "{method} {pattern:?} is not told to answer {answer}");
+    for name in ["ETag", "Ava-Ignored-Fields"] {
+        let told = response["headers"][name].is_object();
+        let sent = answer.header(&name.to_lowercase()).is_some();
+        assert!(told || !sent, "{method} {pattern:?} is not told to send {name}: {answer}");
+    }
     match response["content"].as_object() {
         Some(content) => {
             let media_type = answer.header("content-type").unwrap_or_default();
@@ -48,6 +53,9 @@ pub(super) fn check(
             let json = media_type.contains("json");
             let body = if json { answer.json() } else { Value::String(answer.body.clone()) };
             fits(&strict(), schema, &body);
+            if answer.status < 300 {
+                is_told_as_sent(schema, &body);
+            }
         }
         None => assert_eq!(answer.body, "", "{method} {pattern:?} is not told to have a body"),
     }
@@ -56,6 +64,29 @@ pub(super) fn check(
         let asked = &operation["requestBody"]["content"]["application/json"]["schema"];
         assert!(asked.is_object(), "{method} {pattern:?} is not told to take a body");
         fits(&options().should_validate_formats(false), asked, body);
+    }
+}
+
+/// Asserts that each field of a success is told, and told to be there always.
+#[track_caller]
+fn is_told_as_sent(schema: &Value, value: &Value) {
+    let schema = match schema["$ref"].as_str() {
+        Some(reference) => DOCUMENT.pointer(&reference[1..]).unwrap(),
+        None => schema,
+    };
+    match value {
+        Value::Object(fields) if schema["properties"].is_object() => {
+            let required = schema["required"].as_array().unwrap();
+            for (name, value) in fields {
+                let told = &schema["properties"][name];
+                assert!(told.is_object(), "{name} is not told of: {schema:#}");
+                assert!(required.iter().any(|it| it == name), "{name} is always sent: {schema:#}");
+                is_told_as_sent(told, value);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|it| is_told_as_sent(&schema["items"], it)),
+        Value::Object(_) => assert_eq!(*schema, json!({}), "of what fields?"),
+        _ => {}
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(missing_docs, reason = "the name of a promise is its sentence")]
 
+mod password;
 mod sign_up;
 mod update;
 
@@ -10,6 +11,7 @@ use application::port::{Credentials, StoredUser};
 use chrono::{DateTime, Utc};
 use domain::account::Identifier;
 
+pub use self::password::*;
 pub use self::sign_up::*;
 pub use self::update::*;
 use super::{Member, Stores};
@@ -18,7 +20,10 @@ use crate::sample::at;
 super::gate::gate_promises!(loads);
 
 async fn loads(stores: &Stores, caller: Caller, now: DateTime<Utc>) -> bool {
-    stores.users.load(caller, now).await.unwrap().is_some()
+    let user = stores.users.load(caller, now).await.unwrap().map(|stored| stored.user);
+    let credentials = stores.users.load_credentials(caller, now).await.unwrap();
+    assert_eq!(credentials.map(|credentials| credentials.user), user, "one gate for both");
+    user.is_some()
 }
 
 /// The member as stored now.

@@ -197,10 +197,23 @@ mod joining {
         };
         let mut stage = looks(vec![at_work(linked(1)), forgotten.clone()]);
         stage.expect_claim(Claim::Granted(LEASE, forgotten));
+        stage.expect_search(chrono::DateTime::UNIX_EPOCH, Ok(vec![]));
         stage.expect_open_intent(true);
         stage.expect_create(Ok(live(2)));
         stage.expect_confirm(SyncAction::Created, 2, false);
         assert_eq!(stage.sync().await.unwrap().assistant_id, assistant(2));
+    }
+
+    #[tokio::test]
+    async fn one_that_was_forgotten_but_lives_is_linked_again_and_no_second_one_made() {
+        let forgotten = SyncRecord { linked: None, ..confirmed(linked(1), REVISION) };
+        let mut stage = looks(vec![forgotten.clone()]);
+        stage.expect_claim(Claim::Granted(LEASE, forgotten));
+        stage.expect_search(chrono::DateTime::UNIX_EPOCH, Ok(vec![live(1)]));
+        stage.expect_link(1, SERVER_KEY, true);
+        stage.expect_find(1, Ok(live(1)));
+        stage.expect_confirm(SyncAction::Unchanged, 1, false);
+        assert_eq!(stage.sync().await.unwrap().assistant_id, assistant(1));
     }
 
     #[tokio::test]

@@ -1,23 +1,27 @@
 //! Sessions and refresh tokens.
 
-use application::StoreError;
-use application::port::{RefreshCandidate, RefreshTokenHash, Rotation, SessionStore};
+mod statement;
+
+use application::port::{PasswordHash, RefreshCandidate, RefreshTokenHash, Rotation, SessionStore};
+use application::{Caller, StoreError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::session::{REPLAY_GRACE, Session, StoredRefreshToken};
 use domain::value::{SessionId, UserId};
-use sea_orm::sea_query::{
-    Cond, DeleteStatement, Expr, ExprTrait, Query, SelectStatement, UpdateStatement,
-};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::sea_query::{Expr, ExprTrait, UpdateStatement};
+use sea_orm::{ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel};
 
+use self::statement::{
+    alive_sessions, candidate_of, end_others, extend, forget_sessions, lock_user, replace,
+    still_verified, unended, wipe_children,
+};
 use crate::clock::cut;
 use crate::entity::session::{Column, Entity};
 use crate::entity::{refresh_token, user};
 use crate::failure::store_error;
 use crate::record::session::{row_of, session, token_row};
 use crate::record::user as user_record;
-use crate::row::{read, select_all};
+use crate::row::read;
 use crate::sql::Sql;
 
 /// How long a session that is over is remembered.
@@ -47,10 +51,17 @@ impl SessionStore for SeaSessionStore {
         &self,
         session: &Session,
         refresh_token: &RefreshTokenHash,
-    ) -> Result<(), StoreError> {
+        verified: &PasswordHash,
+    ) -> Result<bool, StoreError> {
         let transaction = self.sql.begin().await?;
+        let still = still_verified(session.user_id, verified);
+        if transaction.query_one(&still).await.map_err(store_error)?.is_none() {
+            transaction.roll_back().await?;
+            return Ok(false);
+        }
         insert_session(&*transaction, session, refresh_token).await?;
-        transaction.commit().await
+        transaction.commit().await?;
+        Ok(true)
     }
 
     async fn find(
@@ -116,6 +127,36 @@ impl SessionStore for SeaSessionStore {
         self.write_one(&update).await
     }
 
+    async fn list(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<Session>>, StoreError> {
+        let select = alive_sessions(caller.user_id(), now);
+        let rows = self.sql.reader().query_all(&select).await.map_err(store_error)?;
+        let sessions = rows
+            .iter()
+            .map(|row| read::<Entity>(row).map(session))
+            .collect::<Result<Vec<_>, _>>()?;
+        // The gate: the caller's own session is alive, and so among them. Its user exists, as it
+        // refers to it.
+        let own_is_alive = sessions.iter().any(|session| session.id == caller.session_id());
+        Ok(own_is_alive.then_some(sessions))
+    }
+
+    async fn revoke_others(
+        &self,
+        owner: UserId,
+        keep: SessionId,
+        at: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let transaction = self.sql.begin().await?;
+        transaction.query_one(&lock_user(owner)).await.map_err(store_error)?;
+        let ended = end_other_sessions(&*transaction, owner, keep, at).await?;
+        transaction.commit().await?;
+        Ok(ended)
+    }
+
     async fn tidy(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
         let writer = self.sql.writer().await?;
         let wiped = writer.execute(&wipe_children(now - REPLAY_GRACE)).await;
@@ -141,81 +182,21 @@ pub(super) async fn insert_session(
     Ok(())
 }
 
-fn candidate_of(token: &RefreshTokenHash) -> SelectStatement {
-    let of_token = |column| Expr::col((refresh_token::Entity, column));
-    let mut select = Query::select()
-        .from(refresh_token::Entity)
-        .inner_join(
-            Entity,
-            of_token(refresh_token::Column::UserId)
-                .equals((Entity, Column::UserId))
-                .and(of_token(refresh_token::Column::SessionId).equals((Entity, Column::Id))),
-        )
-        .inner_join(
-            user::Entity,
-            Expr::col((Entity, Column::UserId)).equals((user::Entity, user::Column::Id)),
-        )
-        .and_where(of_token(refresh_token::Column::TokenHash).eq(token.as_bytes().to_vec()))
-        .to_owned();
-    select_all::<refresh_token::Entity>(&mut select);
-    select_all::<Entity>(&mut select);
-    select_all::<user::Entity>(&mut select);
-    select
-}
-
-/// Writes to a session that was not ended.
-fn unended(owner: UserId, session: SessionId) -> UpdateStatement {
-    Query::update()
-        .table(Entity)
-        .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
-        .and_where(Expr::col(Column::Id).eq(session.as_uuid()))
-        .and_where(Expr::col(Column::RevokedAt).is_null())
-        .to_owned()
-}
-
-fn extend(
+/// Ends every session of a user but one, in the transaction of whoever calls, which has locked
+/// the user. Answers how many of them were alive. Those that have expired end too: by the clock
+/// of another replica, which may be behind, one of them could still be used, and so live on.
+pub(super) async fn end_other_sessions(
+    connection: &impl ConnectionTrait,
     owner: UserId,
-    session: SessionId,
+    keep: SessionId,
     at: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
-) -> UpdateStatement {
-    unended(owner, session)
-        .value(Column::LastUsedAt, cut(at))
-        .value(Column::ExpiresAt, cut(expires_at))
-        .to_owned()
-}
-
-fn replace(rotation: &Rotation) -> UpdateStatement {
-    use refresh_token::Column;
-    Query::update()
-        .table(refresh_token::Entity)
-        .value(Column::ReplacedAt, cut(rotation.at))
-        .value(Column::SealedChild, rotation.sealed_child.clone())
-        .and_where(Expr::col(Column::TokenHash).eq(rotation.parent.as_bytes().to_vec()))
-        .and_where(Expr::col(Column::UserId).eq(rotation.user_id.as_uuid()))
-        .and_where(Expr::col(Column::SessionId).eq(rotation.session_id.as_uuid()))
-        .and_where(Expr::col(Column::ReplacedAt).is_null())
-        .to_owned()
-}
-
-fn wipe_children(replaced_by: DateTime<Utc>) -> UpdateStatement {
-    use refresh_token::Column;
-    Query::update()
-        .table(refresh_token::Entity)
-        .value(Column::SealedChild, Option::<Vec<u8>>::None)
-        .and_where(Expr::col(Column::SealedChild).is_not_null())
-        .and_where(Expr::col(Column::ReplacedAt).lte(cut(replaced_by)))
-        .to_owned()
-}
-
-fn forget_sessions(over_before: DateTime<Utc>) -> DeleteStatement {
-    let over_before = cut(over_before);
-    Query::delete()
-        .from_table(Entity)
-        .cond_where(
-            Cond::any()
-                .add(Expr::col(Column::ExpiresAt).lt(over_before))
-                .add(Expr::col(Column::RevokedAt).lt(over_before)),
-        )
-        .to_owned()
+) -> Result<u64, StoreError> {
+    let ended = connection.query_all(&end_others(owner, keep, at)).await.map_err(store_error)?;
+    let mut alive = 0;
+    for row in ended {
+        let expires_at: DateTime<Utc> =
+            row.try_get("", Column::ExpiresAt.as_str()).map_err(store_error)?;
+        alive += u64::from(expires_at > cut(at));
+    }
+    Ok(alive)
 }

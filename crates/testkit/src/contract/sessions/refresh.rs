@@ -1,14 +1,15 @@
-//! What `SessionStore` promises.
+//! Refresh tokens and their replacement.
 
-#![expect(missing_docs, reason = "the name of a promise is its sentence")]
+use std::sync::Arc;
 
-use application::port::{RefreshCandidate, Rotation};
+use application::port::{PasswordChange, RefreshCandidate, Rotation};
 use chrono::TimeDelta;
 use domain::session::{RefreshVerdict, Session, StoredRefreshToken};
-use domain::value::{RequestOrigin, SessionId};
+use domain::value::RequestOrigin;
 
-use super::race::{count_true, race};
-use super::{Member, Stores};
+use super::{add_session, find, rotation};
+use crate::contract::Stores;
+use crate::contract::race::race;
 use crate::sample::{self, at};
 
 pub async fn a_token_nobody_was_given_is_not_found(stores: &Stores) {
@@ -28,7 +29,10 @@ pub async fn an_added_session_is_found_by_its_token_with_every_field(stores: &St
         ..sample::session(ada.id())
     };
     for (session, label) in [(remembered, "second"), (plain, "third")] {
-        stores.sessions.add(&session, &sample::token_hash(label)).await.unwrap();
+        let password = sample::password_hash("pw");
+        assert!(
+            stores.sessions.add(&session, &sample::token_hash(label), &password).await.unwrap()
+        );
         let token = StoredRefreshToken { session, replaced_at: None, sealed_child: None };
         let expected = RefreshCandidate { user: ada.user.clone(), token };
         assert_eq!(find(stores, label).await, expected);
@@ -38,8 +42,54 @@ pub async fn an_added_session_is_found_by_its_token_with_every_field(stores: &St
 
 pub async fn a_session_of_an_unknown_user_is_not_added(stores: &Stores) {
     let session = sample::session(sample::user_id("nobody"));
-    assert!(stores.sessions.add(&session, &sample::token_hash("token")).await.is_err());
+    let password = sample::password_hash("pw");
+    assert!(!stores.sessions.add(&session, &sample::token_hash("token"), &password).await.unwrap());
     assert_eq!(stores.sessions.find(&sample::token_hash("token")).await.unwrap(), None);
+}
+
+pub async fn a_session_is_not_added_for_a_password_that_was_changed_since(stores: &Stores) {
+    let ada = stores.sign_up("ada").await;
+    let session = sample::session_of(ada.id(), "second");
+    let (old, new) = (sample::password_hash("pw"), sample::password_hash("new"));
+    let change = PasswordChange {
+        owner: ada.id(),
+        from: old.clone(),
+        to: new.clone(),
+        end_all_but: Some(ada.session.id),
+        at: at(5),
+    };
+    assert!(stores.users.change_password(&change).await.unwrap());
+    let token = sample::token_hash("second");
+    assert!(!stores.sessions.add(&session, &token, &old).await.unwrap());
+    assert_eq!(stores.sessions.find(&token).await.unwrap(), None);
+    assert!(stores.sessions.add(&session, &token, &new).await.unwrap());
+}
+
+pub async fn a_login_that_overlaps_a_change_of_the_password_does_not_outlive_it(stores: &Stores) {
+    let ada = stores.sign_up("ada").await;
+    let (old, new) = (sample::password_hash("pw"), sample::password_hash("new"));
+    let change = PasswordChange {
+        owner: ada.id(),
+        from: old.clone(),
+        to: new,
+        end_all_but: Some(ada.session.id),
+        at: at(5),
+    };
+    let logins = (0..12).map(|index| {
+        let (sessions, old) = (Arc::clone(&stores.sessions), old.clone());
+        let label = format!("login {index}");
+        let session = sample::session_of(ada.id(), &label);
+        tokio::spawn(async move {
+            sessions.add(&session, &sample::token_hash(&label), &old).await.unwrap()
+        })
+    });
+    let logins: Vec<_> = logins.collect();
+    assert!(stores.users.change_password(&change).await.unwrap());
+    for login in logins {
+        login.await.unwrap();
+    }
+    let alive = stores.sessions.list(ada.caller, at(6)).await.unwrap().unwrap();
+    assert_eq!(alive, [ada.session]);
 }
 
 pub async fn a_replaced_token_is_found_with_its_sealed_child_and_the_child_is_current(
@@ -47,7 +97,7 @@ pub async fn a_replaced_token_is_found_with_its_sealed_child_and_the_child_is_cu
 ) {
     let ada = stores.sign_up("ada").await;
     let first = ada.id().to_string();
-    assert!(stores.sessions.rotate(&rotation(&ada, &first, "child", 20)).await.unwrap());
+    assert!(stores.sessions.rotate(&rotation(&ada.session, &first, "child", 20)).await.unwrap());
     let session =
         Session { last_used_at: at(20), expires_at: at(20) + TimeDelta::days(7), ..ada.session };
     let parent = find(stores, &first).await.token;
@@ -65,8 +115,10 @@ pub async fn of_many_rotations_of_one_token_one_succeeds(stores: &Stores) {
     let parent = ada.id().to_string();
     let rotated = race(32, |number| {
         let (stores, label) = (stores.clone(), format!("child-{number}"));
-        let rotation =
-            Rotation { sealed_child: label.clone().into(), ..rotation(&ada, &parent, &label, 20) };
+        let rotation = Rotation {
+            sealed_child: label.clone().into(),
+            ..rotation(&ada.session, &parent, &label, 20)
+        };
         async move { stores.sessions.rotate(&rotation).await.unwrap().then_some(label) }
     });
     let children: Vec<_> = rotated.await.into_iter().flatten().collect();
@@ -83,9 +135,11 @@ pub async fn of_many_rotations_of_one_token_one_succeeds(stores: &Stores) {
 pub async fn a_replaced_token_is_not_replaced_again_but_its_child_is(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     let first = ada.id().to_string();
-    assert!(stores.sessions.rotate(&rotation(&ada, &first, "child", 20)).await.unwrap());
-    assert!(!stores.sessions.rotate(&rotation(&ada, &first, "other", 21)).await.unwrap());
-    assert!(stores.sessions.rotate(&rotation(&ada, "child", "grandchild", 22)).await.unwrap());
+    assert!(stores.sessions.rotate(&rotation(&ada.session, &first, "child", 20)).await.unwrap());
+    assert!(!stores.sessions.rotate(&rotation(&ada.session, &first, "other", 21)).await.unwrap());
+    assert!(
+        stores.sessions.rotate(&rotation(&ada.session, "child", "grandchild", 22)).await.unwrap()
+    );
     assert_eq!(find(stores, "child").await.token.replaced_at, Some(at(22)));
     assert_eq!(find(stores, &first).await.token.replaced_at, Some(at(20)));
 }
@@ -94,7 +148,7 @@ pub async fn a_token_of_an_ended_session_is_found_but_not_replaced(stores: &Stor
     let ada = stores.sign_up("ada").await;
     let first = ada.id().to_string();
     assert!(stores.sessions.revoke(ada.id(), ada.session.id, at(10)).await.unwrap());
-    assert!(!stores.sessions.rotate(&rotation(&ada, &first, "child", 20)).await.unwrap());
+    assert!(!stores.sessions.rotate(&rotation(&ada.session, &first, "child", 20)).await.unwrap());
     let token = find(stores, &first).await.token;
     assert_eq!(token.session, Session { revoked_at: Some(at(10)), ..ada.session });
     assert_eq!(token.judge(at(20)), RefreshVerdict::Ended);
@@ -103,13 +157,13 @@ pub async fn a_token_of_an_ended_session_is_found_but_not_replaced(stores: &Stor
 
 pub async fn a_token_is_replaced_only_by_its_own_user_and_session(stores: &Stores) {
     let (ada, eve) = (stores.sign_up("ada").await, stores.sign_up("eve").await);
-    let of_ada = rotation(&ada, &ada.id().to_string(), "child", 20);
+    let of_ada = rotation(&ada.session, &ada.id().to_string(), "child", 20);
     let second = add_session(stores, &ada, "second").await;
     for foreign in [
         Rotation { user_id: eve.id(), ..of_ada.clone() },
         Rotation { session_id: eve.session.id, ..of_ada.clone() },
         Rotation { user_id: eve.id(), session_id: eve.session.id, ..of_ada.clone() },
-        Rotation { session_id: second, ..of_ada.clone() },
+        Rotation { session_id: second.id, ..of_ada.clone() },
     ] {
         assert!(!stores.sessions.rotate(&foreign).await.unwrap());
     }
@@ -134,98 +188,4 @@ pub async fn no_use_is_noted_of_a_session_that_is_ended_or_another_user_s(stores
     assert!(stores.sessions.revoke(ada.id(), ada.session.id, at(10)).await.unwrap());
     assert!(!touch(ada.session.id).await);
     assert_eq!(find(stores, &eve.id().to_string()).await.token.session, eve.session);
-}
-
-pub async fn a_session_is_ended_once(stores: &Stores) {
-    let ada = stores.sign_up("ada").await;
-    let revoke = async |seconds| {
-        stores.sessions.revoke(ada.id(), ada.session.id, at(seconds)).await.unwrap()
-    };
-    assert!(revoke(10).await);
-    assert!(!revoke(11).await);
-    let token = find(stores, &ada.id().to_string()).await.token;
-    assert_eq!(token.session.revoked_at, Some(at(10)));
-}
-
-pub async fn of_many_who_end_one_session_one_does(stores: &Stores) {
-    let ada = stores.sign_up("ada").await;
-    let ended = race(16, |_| {
-        let (stores, owner, session) = (stores.clone(), ada.id(), ada.session.id);
-        async move { stores.sessions.revoke(owner, session, at(10)).await.unwrap() }
-    });
-    assert_eq!(count_true(ended.await), 1);
-}
-
-pub async fn an_expired_session_is_not_ended(stores: &Stores) {
-    let ada = stores.sign_up("ada").await;
-    let late = ada.session.expires_at + TimeDelta::seconds(1);
-    assert!(!stores.sessions.revoke(ada.id(), ada.session.id, late).await.unwrap());
-}
-
-pub async fn nobody_ends_another_user_s_session(stores: &Stores) {
-    let (ada, eve) = (stores.sign_up("ada").await, stores.sign_up("eve").await);
-    assert!(!stores.sessions.revoke(eve.id(), ada.session.id, at(10)).await.unwrap());
-    assert_eq!(find(stores, &ada.id().to_string()).await.token.session.revoked_at, None);
-}
-
-pub async fn ending_a_session_leaves_the_others_alone(stores: &Stores) {
-    let ada = stores.sign_up("ada").await;
-    let second = add_session(stores, &ada, "second").await;
-    assert!(stores.sessions.revoke(ada.id(), second, at(10)).await.unwrap());
-    assert_eq!(find(stores, &ada.id().to_string()).await.token.session.revoked_at, None);
-}
-
-pub async fn tidying_wipes_sealed_children_whose_grace_is_over_and_no_others(stores: &Stores) {
-    let ada = stores.sign_up("ada").await;
-    let first = ada.id().to_string();
-    assert!(stores.sessions.rotate(&rotation(&ada, &first, "child", 20)).await.unwrap());
-    assert!(stores.sessions.rotate(&rotation(&ada, "child", "grandchild", 25)).await.unwrap());
-    assert_eq!(stores.sessions.tidy(at(29)).await.unwrap(), 0);
-    assert_eq!(stores.sessions.tidy(at(31)).await.unwrap(), 1);
-    let wiped = find(stores, &first).await.token;
-    assert_eq!((wiped.replaced_at, wiped.sealed_child.as_ref()), (Some(at(20)), None));
-    assert_eq!(wiped.judge(at(31)), RefreshVerdict::Replayed);
-    assert!(find(stores, "child").await.token.sealed_child.is_some());
-    assert_eq!(stores.sessions.tidy(at(31)).await.unwrap(), 0);
-}
-
-pub async fn tidying_forgets_sessions_that_are_over_for_more_than_thirty_days(stores: &Stores) {
-    let ada = stores.sign_up("ada").await;
-    let second = add_session(stores, &ada, "second").await;
-    assert!(stores.sessions.revoke(ada.id(), second, at(100)).await.unwrap());
-    let known = async |label: &str| {
-        stores.sessions.find(&sample::token_hash(label)).await.unwrap().is_some()
-    };
-    let (first, month, second) = (ada.id().to_string(), TimeDelta::days(30), TimeDelta::seconds(1));
-    for (over_since, label) in [(at(100), "second"), (ada.session.expires_at, first.as_str())] {
-        assert_eq!(stores.sessions.tidy(over_since + month - second).await.unwrap(), 0);
-        assert!(known(label).await);
-        assert!(stores.sessions.tidy(over_since + month + second).await.unwrap() > 0);
-        assert!(!known(label).await);
-    }
-}
-
-/// The replacement of one token of a member's first session by another, at a time, to end
-/// seven days later.
-fn rotation(member: &Member, parent: &str, child: &str, seconds: i64) -> Rotation {
-    Rotation {
-        session_id: member.session.id,
-        user_id: member.id(),
-        parent: sample::token_hash(parent),
-        child: sample::token_hash(child),
-        sealed_child: b"sealed \0\xff child".to_vec(),
-        at: at(seconds),
-        expires_at: at(seconds) + TimeDelta::days(7),
-    }
-}
-
-async fn add_session(stores: &Stores, member: &Member, label: &str) -> SessionId {
-    let session = sample::session_of(member.id(), label);
-    stores.sessions.add(&session, &sample::token_hash(label)).await.unwrap();
-    session.id
-}
-
-async fn find(stores: &Stores, label: &str) -> RefreshCandidate {
-    let found = stores.sessions.find(&sample::token_hash(label)).await.unwrap();
-    found.expect("the token was given to someone")
 }

@@ -1,0 +1,151 @@
+//! The statements of sessions and refresh tokens. What is asked of one user begins with the
+//! user's id, the head of the key of `sessions`.
+
+use application::port::{PasswordHash, RefreshTokenHash, Rotation};
+use chrono::{DateTime, Utc};
+use domain::value::{SessionId, UserId};
+use sea_orm::sea_query::{
+    Cond, DeleteStatement, Expr, ExprTrait, LockType, Order, Query, SelectStatement,
+    UpdateStatement,
+};
+
+use crate::clock::cut;
+use crate::entity::session::{Column, Entity};
+use crate::entity::{refresh_token, user};
+use crate::row::select_all;
+
+/// A refresh token with its session and its user.
+pub(super) fn candidate_of(token: &RefreshTokenHash) -> SelectStatement {
+    let of_token = |column| Expr::col((refresh_token::Entity, column));
+    let mut select = Query::select()
+        .from(refresh_token::Entity)
+        .inner_join(
+            Entity,
+            of_token(refresh_token::Column::UserId)
+                .equals((Entity, Column::UserId))
+                .and(of_token(refresh_token::Column::SessionId).equals((Entity, Column::Id))),
+        )
+        .inner_join(
+            user::Entity,
+            Expr::col((Entity, Column::UserId)).equals((user::Entity, user::Column::Id)),
+        )
+        .and_where(of_token(refresh_token::Column::TokenHash).eq(token.as_bytes().to_vec()))
+        .to_owned();
+    select_all::<refresh_token::Entity>(&mut select);
+    select_all::<Entity>(&mut select);
+    select_all::<user::Entity>(&mut select);
+    select
+}
+
+/// A user's sessions that are alive, latest used first; of those used at the same time, the
+/// latest begun.
+pub(super) fn alive_sessions(owner: UserId, now: DateTime<Utc>) -> SelectStatement {
+    let mut select = Query::select()
+        .from(Entity)
+        .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
+        .and_where(Expr::col(Column::RevokedAt).is_null())
+        .and_where(Expr::col(Column::ExpiresAt).gt(cut(now)))
+        .order_by(Column::LastUsedAt, Order::Desc)
+        .order_by(Column::Id, Order::Desc)
+        .to_owned();
+    select_all::<Entity>(&mut select);
+    select
+}
+
+/// Locks a user, though not for who refers to it. Two statements that each lock several sessions
+/// of one user may do so in different orders, and Postgres would give one up as a deadlock: they
+/// take the user first, one after the other. SQLite, which has one writer, only reads.
+pub(super) fn lock_user(owner: UserId) -> SelectStatement {
+    Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .and_where(Expr::col(user::Column::Id).eq(owner.as_uuid()))
+        .lock(LockType::NoKeyUpdate)
+        .to_owned()
+}
+
+/// The user, if they still have this password hash. Locks them against a change of it until
+/// the transaction ends; logins do not wait for each other.
+pub(super) fn still_verified(owner: UserId, hash: &PasswordHash) -> SelectStatement {
+    Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .and_where(Expr::col(user::Column::Id).eq(owner.as_uuid()))
+        .and_where(Expr::col(user::Column::PasswordHash).eq(hash.as_str()))
+        .lock(LockType::Share)
+        .to_owned()
+}
+
+/// Ends every session of a user that was not ended, but one. Answers when each would have
+/// expired.
+pub(super) fn end_others(owner: UserId, keep: SessionId, at: DateTime<Utc>) -> UpdateStatement {
+    Query::update()
+        .table(Entity)
+        .value(Column::RevokedAt, cut(at))
+        .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
+        .and_where(Expr::col(Column::Id).ne(keep.as_uuid()))
+        .and_where(Expr::col(Column::RevokedAt).is_null())
+        .returning_col(Column::ExpiresAt)
+        .to_owned()
+}
+
+/// Writes to a session that was not ended.
+pub(super) fn unended(owner: UserId, session: SessionId) -> UpdateStatement {
+    Query::update()
+        .table(Entity)
+        .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
+        .and_where(Expr::col(Column::Id).eq(session.as_uuid()))
+        .and_where(Expr::col(Column::RevokedAt).is_null())
+        .to_owned()
+}
+
+/// Notes a use of a session that was not ended.
+pub(super) fn extend(
+    owner: UserId,
+    session: SessionId,
+    at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> UpdateStatement {
+    unended(owner, session)
+        .value(Column::LastUsedAt, cut(at))
+        .value(Column::ExpiresAt, cut(expires_at))
+        .to_owned()
+}
+
+/// Replaces a session's current token.
+pub(super) fn replace(rotation: &Rotation) -> UpdateStatement {
+    use refresh_token::Column;
+    Query::update()
+        .table(refresh_token::Entity)
+        .value(Column::ReplacedAt, cut(rotation.at))
+        .value(Column::SealedChild, rotation.sealed_child.clone())
+        .and_where(Expr::col(Column::TokenHash).eq(rotation.parent.as_bytes().to_vec()))
+        .and_where(Expr::col(Column::UserId).eq(rotation.user_id.as_uuid()))
+        .and_where(Expr::col(Column::SessionId).eq(rotation.session_id.as_uuid()))
+        .and_where(Expr::col(Column::ReplacedAt).is_null())
+        .to_owned()
+}
+
+/// Wipes the children of tokens that were replaced by then.
+pub(super) fn wipe_children(replaced_by: DateTime<Utc>) -> UpdateStatement {
+    use refresh_token::Column;
+    Query::update()
+        .table(refresh_token::Entity)
+        .value(Column::SealedChild, Option::<Vec<u8>>::None)
+        .and_where(Expr::col(Column::SealedChild).is_not_null())
+        .and_where(Expr::col(Column::ReplacedAt).lte(cut(replaced_by)))
+        .to_owned()
+}
+
+/// Deletes sessions that were over before, with their tokens.
+pub(super) fn forget_sessions(over_before: DateTime<Utc>) -> DeleteStatement {
+    let over_before = cut(over_before);
+    Query::delete()
+        .from_table(Entity)
+        .cond_where(
+            Cond::any()
+                .add(Expr::col(Column::ExpiresAt).lt(over_before))
+                .add(Expr::col(Column::RevokedAt).lt(over_before)),
+        )
+        .to_owned()
+}
