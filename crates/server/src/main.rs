@@ -3,10 +3,12 @@
 
 mod cli;
 mod config;
+mod data_dir;
 mod keys;
 mod logging;
 mod migrate;
 mod serve;
+mod stop;
 mod terminal;
 mod vapi;
 mod wiring;

@@ -1,14 +1,15 @@
 //! Changing the database's schema by hand.
 
-use infra_postgres::{Backend, migration_sql};
+use anyhow::Context;
+use infra_postgres::{Backend, migration_names, migration_sql};
 
 use crate::cli::Dialect;
-use crate::config::Config;
+use crate::config::{Config, DatabaseKind};
 use crate::terminal::say;
-use crate::{serve, wiring};
+use crate::{data_dir, wiring};
 
 pub(crate) async fn up(config: &Config) -> anyhow::Result<()> {
-    serve::prepare_data_dir(config)?;
+    data_dir::prepare(config)?;
     let database = wiring::database(&config.database).await?;
     let applied = database.migrate_up().await?;
     say(&format!("{} change(s) applied", applied.len()));
@@ -17,24 +18,43 @@ pub(crate) async fn up(config: &Config) -> anyhow::Result<()> {
 }
 
 pub(crate) async fn down(config: &Config, steps: usize) -> anyhow::Result<()> {
-    let database = wiring::database(&config.database).await?;
-    let taken_back = database.migrate_down(steps).await?;
+    let taken_back = if is_yet_to_be_made(config)? {
+        Vec::new()
+    } else {
+        let database = wiring::database(&config.database).await?;
+        let taken_back = database.migrate_down(steps).await?;
+        database.close().await;
+        taken_back
+    };
     say(&format!("{} change(s) taken back", taken_back.len()));
-    database.close().await;
     Ok(())
 }
 
 pub(crate) async fn status(config: &Config) -> anyhow::Result<()> {
+    if is_yet_to_be_made(config)? {
+        for name in migration_names() {
+            say_status(&name, false);
+        }
+        return Ok(());
+    }
     let database = wiring::database(&config.database).await?;
     for migration in database.migration_status().await? {
-        say(&format!(
-            "{:8} {}",
-            if migration.applied { "applied" } else { "pending" },
-            migration.name
-        ));
+        say_status(&migration.name, migration.applied);
     }
     database.close().await;
     Ok(())
+}
+
+fn say_status(name: &str, applied: bool) {
+    say(&format!("{:8} {name}", if applied { "applied" } else { "pending" }));
+}
+
+/// Whether the database is a file that the first start will make. To open it would make it.
+fn is_yet_to_be_made(config: &Config) -> anyhow::Result<bool> {
+    let DatabaseKind::Embedded(path) = &config.database.kind else { return Ok(false) };
+    let is_there =
+        path.try_exists().with_context(|| format!("cannot look for {}", path.display()))?;
+    Ok(!is_there)
 }
 
 /// The statements of every change.

@@ -7,36 +7,48 @@ use std::thread::available_parallelism;
 
 use anyhow::Context;
 use application::{Ports, Settings};
-use infra_postgres::{Database, DatabaseOptions};
+use infra_postgres::{ConnectError, Database, DatabaseOptions};
 use infra_security::{
     AeadSealer, Argon2Hasher, HashingLimits, JwtAccessTokens, Keyring, OpaqueRefreshTokens,
     SystemClock, SystemIds, ZxcvbnStrength,
 };
 use infra_vapi::{HttpVapi, VapiOptions};
-use secrecy::ExposeSecret;
+use secrecy::SecretString;
 
-use crate::config::{Config, DatabaseConfig};
-use crate::keys;
+use crate::config::{Config, ConfigError, DatabaseConfig};
 use crate::vapi::Vapi;
+
+/// What is signed and sealed with.
+pub(crate) struct Keys {
+    pub(crate) signing: SecretString,
+    pub(crate) keyring: Keyring,
+}
 
 /// Opens the database.
 pub(crate) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database> {
+    const NAME: &str = "AVA_API_DATABASE_URL";
     let mut options = DatabaseOptions::new(config.url.clone());
     options.max_connections = config.max_connections;
-    Database::connect(options).await.context("cannot open the database (AVA_API_DATABASE_URL)")
+    Database::connect(options).await.map_err(|error| match error {
+        ConnectError::Address(wrong) => ConfigError::wrong(NAME, wrong.to_string()).into(),
+        ConnectError::Unreachable { .. } => {
+            anyhow::Error::new(error).context(format!("cannot open the database ({NAME})"))
+        }
+    })
 }
 
 /// An adapter for every port.
-pub(crate) fn ports(config: &Config, database: &Database, vapi: &Vapi) -> anyhow::Result<Ports> {
+pub(crate) fn ports(
+    config: &Config,
+    keys: Keys,
+    database: &Database,
+    vapi: &Vapi,
+) -> anyhow::Result<Ports> {
     let stores = database.stores();
-    let keyring = keys::encryption_keys(config.encryption_keys.clone(), &config.data_dir)?;
-    let keyring = Keyring::parse(keyring.expose_secret()).context("AVA_API_ENCRYPTION_KEYS")?;
-    let jwt_secret = keys::jwt_secret(config.jwt_secret.clone(), &config.data_dir)?;
-    let access_tokens = JwtAccessTokens::new(&jwt_secret, &config.jwt_previous_secrets)
-        .context("AVA_API_JWT_SECRET_KEY")?;
+    let access_tokens = JwtAccessTokens::new(&keys.signing, &config.jwt_previous_secrets)?;
     let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let gateway = HttpVapi::new(VapiOptions { base_url: vapi.base_url.clone() })
-        .context("AVA_API_VAPI_BASE_URL")?;
+        .context("cannot set up the client of Vapi")?;
     Ok(Ports {
         users: stores.users,
         sessions: stores.sessions,
@@ -49,7 +61,7 @@ pub(crate) fn ports(config: &Config, database: &Database, vapi: &Vapi) -> anyhow
         strength: Arc::new(ZxcvbnStrength::new(cores)),
         access_tokens: Arc::new(access_tokens),
         refresh_tokens: Arc::new(OpaqueRefreshTokens),
-        sealer: Arc::new(AeadSealer::new(keyring)),
+        sealer: Arc::new(AeadSealer::new(keys.keyring)),
         clock: Arc::new(SystemClock::new()),
         ids: Arc::new(SystemIds),
     })

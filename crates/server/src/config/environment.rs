@@ -1,32 +1,48 @@
 //! The variables of the process, or of a test.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 
 use secrecy::SecretString;
 
 use super::error::ConfigError;
+use super::variable::FILE;
 
 /// Environment variables. An empty one counts as not set.
-pub(crate) struct Environment(BTreeMap<String, String>);
+pub(crate) struct Environment(BTreeMap<String, OsString>);
+
+/// A secret, and which variable it is from.
+pub(super) struct GivenSecret {
+    pub(super) text: SecretString,
+    variable: String,
+}
+
+impl GivenSecret {
+    /// What is wrong with it, to be read on after the variable's name.
+    pub(super) fn wrong(&self, wrong: impl Into<String>) -> ConfigError {
+        ConfigError::wrong(&self.variable, wrong)
+    }
+}
 
 impl Environment {
-    /// Those of this process; what is not Unicode is left out and reported as unset.
+    /// Those of this process.
     pub(crate) fn of_process() -> Self {
-        Self::of(std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        }))
+        // A name that is not Unicode is none of ours.
+        Self::of(
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))),
+        )
     }
 
     /// These.
-    pub(crate) fn of<N: Into<String>, V: Into<String>>(
+    pub(crate) fn of<N: Into<String>, V: Into<OsString>>(
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
         Self(
             variables
                 .into_iter()
                 .map(|(name, value)| (name.into(), value.into()))
-                .filter(|(_, value)| !value.trim().is_empty())
+                .filter(|(_, value)| !is_blank(value))
                 .collect(),
         )
     }
@@ -37,8 +53,14 @@ impl Environment {
     }
 
     /// The value as it is, trimmed.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name).map(|value| value.trim().to_owned())
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, ConfigError> {
+        self.0
+            .get(name)
+            .map(|value| match value.to_str() {
+                Some(text) => Ok(text.trim().to_owned()),
+                None => Err(ConfigError::wrong(name, "must be UTF-8 text")),
+            })
+            .transpose()
     }
 
     /// The value parsed; `default` when it is not set. `parse` answers what is wrong, to be
@@ -46,48 +68,43 @@ impl Environment {
     pub(super) fn parsed<T>(
         &self,
         name: &str,
-        example: &str,
         default: T,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<T, ConfigError> {
-        self.text(name).map_or(Ok(default), |text| {
-            parse(&text)
-                .map_err(|wrong| ConfigError::wrong(name, &wrong, &format!("{name}={example}")))
-        })
+        match self.text(name)? {
+            Some(text) => parse(&text).map_err(|wrong| ConfigError::wrong(name, wrong)),
+            None => Ok(default),
+        }
     }
 
     /// A secret: the variable, or the content of the file that `<name>_FILE` names.
-    pub(super) fn secret(&self, name: &str) -> Result<Option<SecretString>, ConfigError> {
-        let file_variable = format!("{name}_FILE");
-        match (self.text(name), self.text(&file_variable)) {
+    pub(super) fn secret(&self, name: &str) -> Result<Option<GivenSecret>, ConfigError> {
+        let file_variable = format!("{name}{FILE}");
+        match (self.text(name)?, self.text(&file_variable)?) {
             (Some(_), Some(_)) => Err(ConfigError::wrong(
                 name,
-                &format!("and {file_variable} are both set"),
-                "set one of the two",
+                format!("and {file_variable} are both set, and only one may be"),
             )),
-            (Some(text), None) => Ok(Some(SecretString::from(text))),
-            (None, Some(path)) => {
-                let text = fs::read_to_string(&path).map_err(|error| {
-                    let wrong =
-                        format!("names a file that cannot be read ({path}: {})", error.kind());
-                    ConfigError::wrong(
-                        &file_variable,
-                        &wrong,
-                        &format!("{file_variable}=/run/secrets/name"),
-                    )
-                })?;
-                let text = text.trim();
-                if text.is_empty() {
-                    let example = format!("{file_variable}=/run/secrets/name");
-                    return Err(ConfigError::wrong(
-                        &file_variable,
-                        "names an empty file",
-                        &example,
-                    ));
-                }
-                Ok(Some(SecretString::from(text)))
+            (Some(text), None) => {
+                Ok(Some(GivenSecret { text: text.into(), variable: name.to_owned() }))
             }
+            (None, Some(path)) => secret_in(&path, file_variable).map(Some),
             (None, None) => Ok(None),
         }
+    }
+}
+
+fn is_blank(value: &OsStr) -> bool {
+    value.to_str().is_some_and(|text| text.trim().is_empty())
+}
+
+fn secret_in(path: &str, variable: String) -> Result<GivenSecret, ConfigError> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        let wrong = format!("names a file that cannot be read ({path}: {})", error.kind());
+        ConfigError::wrong(&variable, wrong)
+    })?;
+    match text.trim() {
+        "" => Err(ConfigError::wrong(&variable, "names an empty file")),
+        text => Ok(GivenSecret { text: text.into(), variable }),
     }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with the configuration.
 
+use super::variable;
+
 /// One line for the operator.
 #[derive(Debug, thiserror::Error)]
 #[error("{variable} {wrong}; for example: {example}")]
@@ -11,7 +13,8 @@ pub(crate) struct ConfigError {
 
 impl ConfigError {
     /// `wrong` reads on after the variable's name and never repeats a secret.
-    pub(crate) fn wrong(variable: &str, wrong: &str, example: &str) -> Self {
-        Self { variable: variable.to_owned(), wrong: wrong.to_owned(), example: example.to_owned() }
+    pub(crate) fn wrong(variable: &str, wrong: impl Into<String>) -> Self {
+        let example = variable::example(variable);
+        Self { variable: variable.to_owned(), wrong: wrong.into(), example }
     }
 }

@@ -4,51 +4,22 @@
 mod environment;
 mod error;
 mod nearest;
+mod origin;
 mod value;
+mod variable;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use domain::integration::VapiKey;
-use secrecy::SecretString;
+use infra_security::Keyring;
+use secrecy::{ExposeSecret, SecretString};
 
 pub(crate) use environment::Environment;
+use environment::GivenSecret;
 pub(crate) use error::ConfigError;
-use value::{address, list, number, origin, switch, vapi_base_url, vapi_key};
-
-/// Every variable that is read. Those of secrets can also be given as `…_FILE`.
-const VARIABLES: &[Variable] = &[
-    Variable::plain("AVA_API_BIND"),
-    Variable::plain("AVA_API_DATA_DIR"),
-    Variable::secret("AVA_API_DATABASE_URL"),
-    Variable::plain("AVA_API_DATABASE_MAX_CONNECTIONS"),
-    Variable::secret("AVA_API_JWT_SECRET_KEY"),
-    Variable::secret("AVA_API_JWT_PREVIOUS_SECRET_KEYS"),
-    Variable::secret("AVA_API_ENCRYPTION_KEYS"),
-    Variable::plain("AVA_API_VAPI_MODE"),
-    Variable::plain("AVA_API_VAPI_BASE_URL"),
-    Variable::secret("AVA_API_VAPI_API_KEY"),
-    Variable::plain("AVA_API_ACCESS_TOKEN_TTL_SECONDS"),
-    Variable::plain("AVA_API_REFRESH_TOKEN_ROTATION"),
-    Variable::plain("AVA_API_ALLOWED_ORIGINS"),
-    Variable::plain("AVA_API_LOG_LEVEL"),
-    Variable::plain("AVA_API_LOG_FORMAT"),
-];
-
-struct Variable {
-    name: &'static str,
-    secret: bool,
-}
-
-impl Variable {
-    const fn plain(name: &'static str) -> Self {
-        Self { name, secret: false }
-    }
-
-    const fn secret(name: &'static str) -> Self {
-        Self { name, secret: true }
-    }
-}
+use origin::origin;
+use value::{address, list, number, switch, vapi_base_url, vapi_key};
 
 /// Everything an operator decides.
 #[derive(Debug)]
@@ -63,7 +34,7 @@ pub(crate) struct Config {
     /// Still verify.
     pub(crate) jwt_previous_secrets: Vec<SecretString>,
     /// Seal stored secrets; made where the database is embedded and none are given.
-    pub(crate) encryption_keys: Option<SecretString>,
+    pub(crate) encryption_keys: Option<Keyring>,
     pub(crate) vapi: VapiConfig,
     pub(crate) access_token_ttl: TimeDelta,
     pub(crate) rotate_refresh_tokens: bool,
@@ -76,9 +47,22 @@ pub(crate) struct Config {
 pub(crate) struct DatabaseConfig {
     /// May hold a password.
     pub(crate) url: SecretString,
-    /// A file beside us, and not a server that others share.
-    pub(crate) embedded: bool,
+    pub(crate) kind: DatabaseKind,
     pub(crate) max_connections: u32,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum DatabaseKind {
+    /// A file beside us, at this path.
+    Embedded(PathBuf),
+    /// A server that others share.
+    Server,
+}
+
+impl DatabaseConfig {
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(self.kind, DatabaseKind::Embedded(_))
+    }
 }
 
 /// Which Vapi is pushed to.
@@ -107,54 +91,43 @@ pub(crate) enum LogFormat {
 }
 
 const VAPI_ITSELF: &str = "https://api.vapi.ai";
-const MIN_SECRET_BYTES: usize = 32;
 
 impl Config {
     /// Whether something is kept in the data directory.
     pub(crate) fn keeps_data(&self) -> bool {
-        self.database.embedded || matches!(self.vapi, VapiConfig::Sandbox { .. })
+        self.database.is_embedded() || matches!(self.vapi, VapiConfig::Sandbox { .. })
     }
 
     /// Reads the environment; answers warnings about variables that nobody knows.
     pub(crate) fn from_environment(
         environment: &Environment,
     ) -> Result<(Self, Vec<String>), ConfigError> {
-        let data_dir = PathBuf::from(
-            environment.text("AVA_API_DATA_DIR").unwrap_or_else(|| "./data".to_owned()),
-        );
+        let data_dir = environment.text("AVA_API_DATA_DIR")?.unwrap_or_else(|| "./data".to_owned());
         let database = database(environment, &data_dir)?;
-        let vapi = vapi(environment, database.embedded)?;
+        let embedded = database.is_embedded();
         let config = Self {
             bind: bind(environment)?,
-            jwt_secret: jwt_secret(environment, database.embedded)?,
+            jwt_secret: jwt_secret(environment, embedded)?,
             jwt_previous_secrets: jwt_previous_secrets(environment)?,
-            encryption_keys: required_unless(
-                database.embedded,
-                "AVA_API_ENCRYPTION_KEYS",
-                environment.secret("AVA_API_ENCRYPTION_KEYS")?,
-                "two lines that `ava keys generate` prints",
-            )?,
-            vapi,
+            encryption_keys: encryption_keys(environment, embedded)?,
+            vapi: vapi(environment, embedded)?,
             access_token_ttl: TimeDelta::seconds(environment.parsed(
                 "AVA_API_ACCESS_TOKEN_TTL_SECONDS",
-                "900",
                 900,
                 number(10..=86_400),
             )?),
             rotate_refresh_tokens: environment.parsed(
                 "AVA_API_REFRESH_TOKEN_ROTATION",
-                "on",
                 true,
                 switch,
             )?,
             allowed_origins: environment.parsed(
                 "AVA_API_ALLOWED_ORIGINS",
-                "https://app.example.com",
                 Vec::new(),
                 list(origin),
             )?,
             log: log(environment)?,
-            data_dir,
+            data_dir: PathBuf::from(data_dir),
             database,
         };
         Ok((config, nearest::warnings(environment)))
@@ -163,96 +136,98 @@ impl Config {
 
 /// `AVA_API_BIND`, else every address at `PORT`, else the loopback.
 fn bind(environment: &Environment) -> Result<String, ConfigError> {
-    let from_port =
-        environment.parsed("PORT", "8000", None, |text| number(0..=65_535)(text).map(Some))?;
+    let from_port = environment.parsed("PORT", None, |text| number(0..=65_535)(text).map(Some))?;
     let default =
         from_port.map_or_else(|| "127.0.0.1:8000".to_owned(), |port| format!("0.0.0.0:{port}"));
-    environment.parsed("AVA_API_BIND", "127.0.0.1:8000", default, address)
+    environment.parsed("AVA_API_BIND", default, address)
 }
 
-fn database(
-    environment: &Environment,
-    data_dir: &std::path::Path,
-) -> Result<DatabaseConfig, ConfigError> {
-    const NAME: &str = "AVA_API_DATABASE_URL";
-    let url = match environment.secret(NAME)? {
-        Some(url) => url,
-        None => SecretString::from(format!("sqlite://{}/ava.db", data_dir.display())),
+fn database(environment: &Environment, data_dir: &str) -> Result<DatabaseConfig, ConfigError> {
+    let (url, kind) = match environment.secret("AVA_API_DATABASE_URL")? {
+        Some(given) => {
+            let kind = value::database_kind(&given.text).map_err(|wrong| given.wrong(wrong))?;
+            (given.text, kind)
+        }
+        None => in_data_dir(data_dir)?,
     };
-    let embedded = value::database_kind(&url).map_err(|wrong| {
-        ConfigError::wrong(NAME, &wrong, "postgres://user:password@host:5432/ava")
-    })?;
-    let max_connections =
-        environment
-            .parsed("AVA_API_DATABASE_MAX_CONNECTIONS", "10", 10, |text| number(1..=1000)(text))?;
+    let max_connections = environment
+        .parsed("AVA_API_DATABASE_MAX_CONNECTIONS", 10, |text| number(1..=1000)(text))?;
     let max_connections = u32::try_from(max_connections).unwrap_or(10);
-    Ok(DatabaseConfig { url, embedded, max_connections })
+    Ok(DatabaseConfig { url, kind, max_connections })
+}
+
+/// The embedded database where no other is named. Its address is taken as it stands, but for a
+/// question mark, which no address of a file can hold.
+fn in_data_dir(data_dir: &str) -> Result<(SecretString, DatabaseKind), ConfigError> {
+    if data_dir.contains('?') {
+        return Err(ConfigError::wrong(
+            "AVA_API_DATA_DIR",
+            format!("must not hold a question mark, got {data_dir:?}"),
+        ));
+    }
+    let path = Path::new(data_dir).join("ava.db");
+    let url = SecretString::from(format!("sqlite://{}", path.display()));
+    Ok((url, DatabaseKind::Embedded(path)))
 }
 
 fn jwt_secret(
     environment: &Environment,
     embedded: bool,
 ) -> Result<Option<SecretString>, ConfigError> {
-    const NAME: &str = "AVA_API_JWT_SECRET_KEY";
-    const EXAMPLE: &str = "a line that `ava keys generate` prints";
-    let secret = required_unless(embedded, NAME, environment.secret(NAME)?, EXAMPLE)?;
-    secret
-        .as_ref()
-        .map_or(Ok(()), |secret| value::long_enough(secret, MIN_SECRET_BYTES))
-        .map_err(|wrong| ConfigError::wrong(NAME, &wrong, EXAMPLE))?;
-    Ok(secret)
+    let Some(given) = required_unless(embedded, environment, "AVA_API_JWT_SECRET_KEY")? else {
+        return Ok(None);
+    };
+    value::signing_secret(&given.text).map_err(|wrong| given.wrong(wrong))?;
+    Ok(Some(given.text))
 }
 
 fn jwt_previous_secrets(environment: &Environment) -> Result<Vec<SecretString>, ConfigError> {
-    const NAME: &str = "AVA_API_JWT_PREVIOUS_SECRET_KEYS";
-    let Some(text) = environment.secret(NAME)? else {
+    let Some(given) = environment.secret("AVA_API_JWT_PREVIOUS_SECRET_KEYS")? else {
         return Ok(Vec::new());
     };
-    let secrets = value::split_secrets(&text);
+    let secrets = value::split_secrets(&given.text);
     for secret in &secrets {
-        value::long_enough(secret, MIN_SECRET_BYTES).map_err(|wrong| {
-            ConfigError::wrong(NAME, &wrong, "the former value of AVA_API_JWT_SECRET_KEY")
-        })?;
+        value::long_enough(secret).map_err(|wrong| given.wrong(wrong))?;
     }
     Ok(secrets)
 }
 
+fn encryption_keys(
+    environment: &Environment,
+    embedded: bool,
+) -> Result<Option<Keyring>, ConfigError> {
+    let Some(given) = required_unless(embedded, environment, "AVA_API_ENCRYPTION_KEYS")? else {
+        return Ok(None);
+    };
+    let keyring = Keyring::parse(given.text.expose_secret());
+    keyring.map(Some).map_err(|wrong| given.wrong(format!("is no list of keys: {wrong}")))
+}
+
 fn required_unless(
     optional: bool,
-    name: &'static str,
-    value: Option<SecretString>,
-    example: &str,
-) -> Result<Option<SecretString>, ConfigError> {
-    if value.is_none() && !optional {
+    environment: &Environment,
+    name: &str,
+) -> Result<Option<GivenSecret>, ConfigError> {
+    let given = environment.secret(name)?;
+    if given.is_none() && !optional {
         return Err(ConfigError::wrong(
             name,
             "is required with Postgres, so that every server has the same",
-            example,
         ));
     }
-    Ok(value)
+    Ok(given)
 }
 
 fn vapi(environment: &Environment, embedded: bool) -> Result<VapiConfig, ConfigError> {
-    let base_url = environment
-        .parsed("AVA_API_VAPI_BASE_URL", VAPI_ITSELF, None, |text| vapi_base_url(text).map(Some))?;
+    let base_url =
+        environment.parsed("AVA_API_VAPI_BASE_URL", None, |text| vapi_base_url(text).map(Some))?;
     let server_key = match environment.secret("AVA_API_VAPI_API_KEY")? {
-        Some(text) => Some(vapi_key(&text).map_err(|wrong| {
-            ConfigError::wrong(
-                "AVA_API_VAPI_API_KEY",
-                &wrong,
-                "the private key of your Vapi organisation",
-            )
-        })?),
+        Some(given) => Some(vapi_key(&given.text).map_err(|wrong| given.wrong(wrong))?),
         None => None,
     };
     let nothing_of_vapi = base_url.is_none() && server_key.is_none();
-    let sandbox = environment.parsed(
-        "AVA_API_VAPI_MODE",
-        "sandbox",
-        nothing_of_vapi && embedded,
-        value::mode,
-    )?;
+    let sandbox =
+        environment.parsed("AVA_API_VAPI_MODE", nothing_of_vapi && embedded, value::mode)?;
     Ok(match (sandbox, base_url) {
         (true, None) => VapiConfig::Sandbox { server_key },
         (true, Some(base_url)) => VapiConfig::SandboxAt { base_url, server_key },
@@ -265,14 +240,9 @@ fn vapi(environment: &Environment, embedded: bool) -> Result<VapiConfig, ConfigE
 
 fn log(environment: &Environment) -> Result<LogConfig, ConfigError> {
     Ok(LogConfig {
-        level: environment.parsed(
-            "AVA_API_LOG_LEVEL",
-            "info",
-            tracing::Level::INFO,
-            value::level,
-        )?,
+        level: environment.parsed("AVA_API_LOG_LEVEL", tracing::Level::INFO, value::level)?,
         format: environment
-            .parsed("AVA_API_LOG_FORMAT", "json", None, |text| value::format(text).map(Some))?,
+            .parsed("AVA_API_LOG_FORMAT", None, |text| value::format(text).map(Some))?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Warnings about variables that nobody reads: mostly typing errors.
 
-use super::VARIABLES;
 use super::environment::Environment;
+use super::variable::{FILE, VARIABLES};
 
 const PREFIX: &str = "AVA_API_";
 /// A name that is less alike, the prefix apart, is no typing error of another.
@@ -24,7 +24,7 @@ fn known_names() -> Vec<String> {
     let files = VARIABLES
         .iter()
         .filter(|variable| variable.secret)
-        .map(|variable| format!("{}_FILE", variable.name));
+        .map(|variable| format!("{}{FILE}", variable.name));
     VARIABLES.iter().map(|variable| variable.name.to_owned()).chain(files).collect()
 }
 

@@ -1,10 +1,15 @@
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::Write;
+use std::os::unix::ffi::OsStringExt;
 
 use secrecy::ExposeSecret;
 
+use super::variable::VARIABLES;
 use super::*;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
+const KEYS: &str = "k:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
 fn read(variables: &[(&str, &str)]) -> Result<(Config, Vec<String>), ConfigError> {
     Config::from_environment(&Environment::of(variables.iter().copied()))
@@ -22,7 +27,7 @@ fn error(variables: &[(&str, &str)]) -> String {
 fn nothing_configured_is_an_embedded_database_and_the_sandbox() {
     let config = config(&[]);
     assert_eq!(config.bind, "127.0.0.1:8000");
-    assert!(config.database.embedded);
+    assert_eq!(config.database.kind, DatabaseKind::Embedded("./data/ava.db".into()));
     assert_eq!(config.database.url.expose_secret(), "sqlite://./data/ava.db");
     assert!(matches!(config.vapi, VapiConfig::Sandbox { server_key: None }));
     assert_eq!(config.access_token_ttl, TimeDelta::minutes(15));
@@ -42,8 +47,8 @@ fn postgres_asks_for_keys_and_means_live() {
     let with_jwt = [url, ("AVA_API_JWT_SECRET_KEY", SECRET)];
     assert!(error(&with_jwt).starts_with("AVA_API_ENCRYPTION_KEYS is required with Postgres"));
     let config =
-        config(&[url, ("AVA_API_JWT_SECRET_KEY", SECRET), ("AVA_API_ENCRYPTION_KEYS", "k:x")]);
-    assert!(!config.database.embedded);
+        config(&[url, ("AVA_API_JWT_SECRET_KEY", SECRET), ("AVA_API_ENCRYPTION_KEYS", KEYS)]);
+    assert_eq!(config.database.kind, DatabaseKind::Server);
     assert!(
         matches!(config.vapi, VapiConfig::Live { ref base_url, server_key: None } if base_url == VAPI_ITSELF)
     );
@@ -69,18 +74,29 @@ fn a_wrong_value_names_the_variable_what_was_wrong_and_an_example() {
     for (name, value) in [
         ("AVA_API_BIND", "nowhere"),
         ("PORT", "http"),
+        ("AVA_API_DATA_DIR", "./what?"),
         ("AVA_API_DATABASE_URL", "mysql://host/db"),
+        ("AVA_API_DATABASE_URL", "sqlite://"),
+        ("AVA_API_DATABASE_URL", "sqlite+aiosqlite:///"),
+        ("AVA_API_DATABASE_URL", "sqlite+aiosqlite://ava.db"),
         ("AVA_API_DATABASE_MAX_CONNECTIONS", "0"),
         ("AVA_API_JWT_SECRET_KEY", "short"),
+        ("AVA_API_JWT_SECRET_KEY", "0123456789abcdef,0123456789abcdef"),
         ("AVA_API_JWT_PREVIOUS_SECRET_KEYS", "short"),
+        ("AVA_API_ENCRYPTION_KEYS", "garbage"),
+        ("AVA_API_ENCRYPTION_KEYS", "k:short"),
         ("AVA_API_VAPI_MODE", "dry"),
         ("AVA_API_VAPI_BASE_URL", "ftp://x"),
+        ("AVA_API_VAPI_BASE_URL", "https://[x"),
+        ("AVA_API_VAPI_BASE_URL", "https://x:99999"),
         ("AVA_API_VAPI_API_KEY", "clé privée de test"),
         ("AVA_API_ACCESS_TOKEN_TTL_SECONDS", "1"),
         ("AVA_API_REFRESH_TOKEN_ROTATION", "maybe"),
         ("AVA_API_ALLOWED_ORIGINS", "*"),
         ("AVA_API_ALLOWED_ORIGINS", "https://app.example.com/path"),
+        ("AVA_API_ALLOWED_ORIGINS", "https://app.example.com,https://a:b:c"),
         ("AVA_API_LOG_LEVEL", "loud"),
+        ("AVA_API_LOG_LEVEL", "5"),
         ("AVA_API_LOG_FORMAT", "xml"),
     ] {
         let error = error(&[(name, value)]);
@@ -91,10 +107,68 @@ fn a_wrong_value_names_the_variable_what_was_wrong_and_an_example() {
 }
 
 #[test]
+fn every_variable_has_an_example_that_is_taken() {
+    for variable in VARIABLES.iter().filter(|variable| !variable.secret) {
+        let example = variable::example(variable.name);
+        let (name, value) = example.split_once('=').expect("a variable and a value");
+        assert_eq!(name, variable.name);
+        config(&[(name, value)]);
+    }
+}
+
+#[test]
+fn what_is_not_text_is_refused_by_name() {
+    let names = VARIABLES.iter().map(|variable| variable.name);
+    for name in names.chain(["PORT", "AVA_API_VAPI_API_KEY_FILE"]) {
+        let variables = [(name, OsString::from_vec(vec![b'x', 0xff]))];
+        let error = Config::from_environment(&Environment::of(variables)).expect_err(name);
+        assert!(error.to_string().starts_with(&format!("{name} must be UTF-8")), "{error}");
+    }
+    let unknown = [("AVA_API_QQ", OsString::from_vec(vec![0xff]))];
+    let (_, warnings) = Config::from_environment(&Environment::of(unknown)).expect("valid");
+    assert_eq!(warnings.len(), 1);
+}
+
+#[test]
+fn a_log_level_is_a_word_in_any_letters() {
+    assert_eq!(config(&[("AVA_API_LOG_LEVEL", "WARN")]).log.level, tracing::Level::WARN);
+}
+
+#[test]
+fn the_data_directory_stands_in_the_address_as_it_is() {
+    let config = config(&[("AVA_API_DATA_DIR", "/srv/100%20 #1")]);
+    assert_eq!(config.database.url.expose_secret(), "sqlite:///srv/100%20 #1/ava.db");
+    let elsewhere =
+        [("AVA_API_DATA_DIR", "/srv/what?"), ("AVA_API_DATABASE_URL", "sqlite:///srv/ava.db?x=1")];
+    let kind = read(&elsewhere).expect("valid").0.database.kind;
+    assert_eq!(kind, DatabaseKind::Embedded("/srv/ava.db".into()));
+}
+
+#[test]
+fn what_an_operator_reads_and_what_compose_hands_on_names_every_variable() {
+    let compose = include_str!("../../../../docker-compose.yml");
+    let readme = include_str!("../../../../README.md");
+    // The image says where the data is.
+    let handed_on = VARIABLES.iter().filter(|variable| variable.name != "AVA_API_DATA_DIR");
+    let set: BTreeSet<_> =
+        compose.lines().filter_map(|line| Some(line.trim().split_once(':')?.0)).collect();
+    for variable in handed_on {
+        assert!(set.contains(variable.name), "{} in docker-compose.yml", variable.name);
+    }
+    for variable in VARIABLES {
+        let mark = if variable.secret { " \\*" } else { "" };
+        let marked = format!("`{}`{mark}", variable.name);
+        assert!(readme.contains(&marked), "{marked} in README.md");
+    }
+}
+
+#[test]
 fn an_error_never_repeats_a_secret() {
     for (name, value) in [
         ("AVA_API_JWT_SECRET_KEY", "hunter2"),
         ("AVA_API_JWT_PREVIOUS_SECRET_KEYS", "hunter2"),
+        ("AVA_API_ENCRYPTION_KEYS", "hunter2"),
+        ("AVA_API_VAPI_BASE_URL", "https://u:hunter2@host"),
         ("AVA_API_VAPI_API_KEY", "hunter2 hunter2"),
         ("AVA_API_DATABASE_URL", "mysql://u:hunter2@host/db"),
     ] {
@@ -117,6 +191,8 @@ fn a_secret_may_stand_in_a_file() {
         error(&[("AVA_API_JWT_SECRET_KEY_FILE", path), ("AVA_API_JWT_SECRET_KEY", SECRET)])
             .contains("both set")
     );
+    let blamed = error(&[("AVA_API_ENCRYPTION_KEYS_FILE", path)]);
+    assert!(blamed.starts_with("AVA_API_ENCRYPTION_KEYS_FILE is no list of keys"), "{blamed}");
 }
 
 #[test]

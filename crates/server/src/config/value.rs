@@ -3,11 +3,14 @@
 
 use std::net::ToSocketAddrs;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
 use domain::integration::VapiKey;
+use infra_security::MIN_SIGNING_SECRET_BYTES;
+use infra_vapi::{HttpVapi, VapiOptions, VapiSetupError};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::LogFormat;
+use super::{DatabaseKind, LogFormat};
 
 pub(super) fn number(bounds: RangeInclusive<i64>) -> impl Fn(&str) -> Result<i64, String> {
     move |text| match text.parse() {
@@ -43,24 +46,6 @@ pub(super) fn list<T>(
     move |text| text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(&parse).collect()
 }
 
-/// As browsers send it: scheme, host, and the port where it is not the scheme's own.
-pub(super) fn origin(text: &str) -> Result<String, String> {
-    let wrong = || {
-        format!(
-            "must list origins as browsers send them, without a path or a wildcard, got {text:?}"
-        )
-    };
-    let host =
-        text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(wrong)?;
-    let plain = !host.is_empty()
-        && host.bytes().all(|b| {
-            b.is_ascii_lowercase()
-                || b.is_ascii_digit()
-                || matches!(b, b'.' | b'-' | b':' | b'[' | b']')
-        });
-    if plain { Ok(text.to_owned()) } else { Err(wrong()) }
-}
-
 pub(super) fn mode(text: &str) -> Result<bool, String> {
     match text {
         "sandbox" => Ok(true),
@@ -69,13 +54,12 @@ pub(super) fn mode(text: &str) -> Result<bool, String> {
     }
 }
 
+/// As the adapter takes it. What it refuses may hold a password and is not repeated.
 pub(super) fn vapi_base_url(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    match rest {
-        Some(rest) if !rest.is_empty() && !rest.contains(['@', '?', '#', ' ']) => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err("must be an http or https address without credentials or a query".to_owned()),
+    match HttpVapi::new(VapiOptions { base_url: text.to_owned() }) {
+        Err(VapiSetupError::BaseUrl(wrong)) => Err(wrong.to_owned()),
+        // A client that cannot be built is not the address's fault, and is met again.
+        Ok(_) | Err(VapiSetupError::Client(_)) => Ok(text.trim_end_matches('/').to_owned()),
     }
 }
 
@@ -83,13 +67,23 @@ pub(super) fn vapi_key(text: &SecretString) -> Result<VapiKey, String> {
     VapiKey::parse(text.expose_secret()).map_err(|fault| fault.detail)
 }
 
-pub(super) fn long_enough(secret: &SecretString, bytes: usize) -> Result<(), String> {
+pub(super) fn long_enough(secret: &SecretString) -> Result<(), String> {
     let length = secret.expose_secret().len();
-    if length >= bytes {
+    if length >= MIN_SIGNING_SECRET_BYTES {
         Ok(())
     } else {
-        Err(format!("must have at least {bytes} bytes, got {length}"))
+        Err(format!("must have at least {MIN_SIGNING_SECRET_BYTES} bytes, got {length}"))
     }
+}
+
+/// A signing secret that can be among the previous ones some day.
+pub(super) fn signing_secret(secret: &SecretString) -> Result<(), String> {
+    if secret.expose_secret().contains(',') {
+        return Err("must not hold a comma: AVA_API_JWT_PREVIOUS_SECRET_KEYS, where it will \
+                    stand after a change, separates secrets by commas"
+            .to_owned());
+    }
+    long_enough(secret)
 }
 
 pub(super) fn split_secrets(text: &SecretString) -> Vec<SecretString> {
@@ -101,19 +95,32 @@ pub(super) fn split_secrets(text: &SecretString) -> Vec<SecretString> {
         .collect()
 }
 
-/// Whether the database is a file beside us.
-pub(super) fn database_kind(url: &SecretString) -> Result<bool, String> {
-    let url = url.expose_secret();
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
-    match scheme {
-        Some("sqlite" | "sqlite+aiosqlite") => Ok(true),
-        Some("postgres" | "postgresql" | "postgresql+asyncpg") => Ok(false),
-        _ => Err("must begin with postgres:// or sqlite://".to_owned()),
+/// A file beside us, or a server. The adapter judges the rest of the address.
+pub(super) fn database_kind(url: &SecretString) -> Result<DatabaseKind, String> {
+    let (scheme, rest) = url.expose_secret().split_once("://").unwrap_or_default();
+    let path = match scheme {
+        "postgres" | "postgresql" | "postgresql+asyncpg" => return Ok(DatabaseKind::Server),
+        "sqlite" => rest,
+        "sqlite+aiosqlite" => rest.strip_prefix('/').unwrap_or_default(),
+        _ => return Err("must begin with postgres:// or sqlite://".to_owned()),
+    };
+    match path.split('?').next().unwrap_or_default() {
+        "" => Err("must name a file, as sqlite://path does".to_owned()),
+        path => Ok(DatabaseKind::Embedded(PathBuf::from(path))),
     }
 }
 
+/// By its name alone: the library's own parser also takes numbers.
 pub(super) fn level(text: &str) -> Result<tracing::Level, String> {
-    text.parse().map_err(|_| format!("must be error, warn, info, debug or trace, got {text:?}"))
+    use tracing::Level;
+    match text.to_ascii_lowercase().as_str() {
+        "error" => Ok(Level::ERROR),
+        "warn" => Ok(Level::WARN),
+        "info" => Ok(Level::INFO),
+        "debug" => Ok(Level::DEBUG),
+        "trace" => Ok(Level::TRACE),
+        _ => Err(format!("must be error, warn, info, debug or trace, got {text:?}")),
+    }
 }
 
 pub(super) fn format(text: &str) -> Result<LogFormat, String> {

@@ -1,19 +1,10 @@
 //! The program as an operator meets it.
 
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Output};
 
-use crate::harness::{Place, Store, on_both};
+use crate::harness::{Place, Store, on_both, run, text};
 
 on_both! { migrations_go_up_and_down_by_hand }
-
-fn run(command: &mut Command) -> Output {
-    command.output().expect("the program")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 #[test]
 fn a_wrong_value_stops_the_start_with_one_line() {
@@ -108,10 +99,15 @@ async fn migrations_go_up_and_down_by_hand(store: Store) {
         assert!(output.status.success(), "{}", text(&output.stderr));
         text(&output.stdout)
     };
-    migrate(&["up"]);
     let status = migrate(&["status"]);
     let count = status.lines().count();
-    assert!(count > 0 && status.lines().all(|line| line.starts_with("applied")), "{status}");
+    assert!(count > 0 && status.lines().all(|line| line.starts_with("pending")), "{status}");
+    assert!(migrate(&["down"]).starts_with("0 "));
+    assert!(place.is_untouched(), "asking makes nothing");
+    migrate(&["up"]);
+    let status = migrate(&["status"]);
+    assert_eq!(status.lines().count(), count);
+    assert!(status.lines().all(|line| line.starts_with("applied")), "{status}");
     migrate(&["down", "--steps", &count.to_string()]);
     assert!(migrate(&["status"]).lines().all(|line| line.starts_with("pending")));
     assert!(migrate(&["up"]).starts_with(&format!("{count} ")));
@@ -131,4 +127,16 @@ async fn a_database_that_is_behind_is_not_ready_and_one_that_is_away_is_not_eith
     assert_eq!((answer.status, answer.code().as_str()), (503, "unavailable"));
     assert!(answer.headers.contains_key("retry-after"));
     assert_eq!(server.anonymous().get("/healthz").await.ok()["status"], "healthy");
+}
+
+#[tokio::test]
+async fn told_not_to_migrate_it_serves_and_is_not_ready() {
+    let place = Place::new(Store::Sqlite);
+    let mut command = place.command();
+    let server = place.start_unready(command.args(["serve", "--skip-migrations"])).await;
+    assert_eq!(server.anonymous().get("/healthz").await.status, 200);
+    assert_eq!(server.anonymous().get("/readyz").await.status, 503);
+    let migrated = run(place.command().args(["migrate", "up"]));
+    assert!(migrated.status.success(), "{}", text(&migrated.stderr));
+    assert_eq!(server.anonymous().get("/readyz").await.status, 200);
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, Place, Store, on_both};
+use crate::harness::{Answer, Client, PASSWORD, Place, Store, on_both};
 
 on_both! { no_route_answers_an_actor_that_it_must_not one_user_neither_reads_nor_changes_another_s }
 
@@ -13,21 +15,27 @@ on_both! { no_route_answers_an_actor_that_it_must_not one_user_neither_reads_nor
 enum For {
     /// The user of the token alone.
     Caller,
-    /// Anybody: it asks for credentials of its own, or tells nothing of anybody.
-    Anybody,
+    /// Anybody: it asks for credentials of its own, or tells nothing of anybody. Whatever token
+    /// comes along, it answers with this status.
+    Anybody(u16),
 }
 
 /// Every route, with a valid body. A new route needs a row.
 fn rows() -> Vec<(&'static str, &'static str, For, Value)> {
     use For::{Anybody, Caller};
+    let password = json!({"current_password": PASSWORD, "new_password": "staple battery horse"});
     let key = json!({"vapi_api_key": "a-key-of-ones-own"});
     let twilio =
         json!({"account_sid": format!("AC{}", "0".repeat(32)), "auth_token": "t".repeat(32)});
     vec![
-        ("POST", "/api/v1/auth/signup", Anybody, json!({})),
-        ("POST", "/api/v1/auth/login", Anybody, json!({})),
-        ("POST", "/api/v1/auth/refresh", Anybody, json!({})),
+        ("POST", "/api/v1/auth/signup", Anybody(422), json!({})),
+        ("POST", "/api/v1/auth/login", Anybody(422), json!({})),
+        ("POST", "/api/v1/auth/refresh", Anybody(422), json!({})),
         ("POST", "/api/v1/auth/logout", Caller, json!({})),
+        ("GET", "/api/v1/auth/sessions", Caller, Value::Null),
+        ("DELETE", "/api/v1/auth/sessions", Caller, Value::Null),
+        ("DELETE", "/api/v1/auth/sessions/{id}", Caller, Value::Null),
+        ("POST", "/api/v1/auth/password", Caller, password),
         ("GET", "/api/v1/auth/me", Caller, Value::Null),
         ("PATCH", "/api/v1/auth/me", Caller, json!({"name": "Intruder"})),
         ("GET", "/api/v1/user/profile", Caller, Value::Null),
@@ -46,11 +54,11 @@ fn rows() -> Vec<(&'static str, &'static str, For, Value)> {
         ("GET", "/api/v1/twilio-settings", Caller, Value::Null),
         ("POST", "/api/v1/twilio-settings", Caller, twilio),
         ("DELETE", "/api/v1/twilio-settings", Caller, Value::Null),
-        ("GET", "/healthz", Anybody, Value::Null),
-        ("GET", "/readyz", Anybody, Value::Null),
-        ("GET", "/api/v1/openapi.json", Anybody, Value::Null),
-        ("GET", "/api/v1/docs", Anybody, Value::Null),
-        ("GET", "/api/v1/docs/{file}", Anybody, Value::Null),
+        ("GET", "/healthz", Anybody(200), Value::Null),
+        ("GET", "/readyz", Anybody(200), Value::Null),
+        ("GET", "/api/v1/openapi.json", Anybody(200), Value::Null),
+        ("GET", "/api/v1/docs", Anybody(200), Value::Null),
+        ("GET", "/api/v1/docs/{file}", Anybody(200), Value::Null),
     ]
 }
 
@@ -61,10 +69,25 @@ fn every_route_has_a_row() {
     assert_eq!(rows, routes);
 }
 
-async fn call(client: &Client, method: &str, path: &str, body: &Value) -> Answer {
-    let request = client.request(method, &path.replace("{file}", "index.html"));
+/// Calls a row. `session` is an id where one is asked for.
+async fn call(client: &Client, method: &str, path: &str, session: &str, body: &Value) -> Answer {
+    let request = client.request(method, &address(path, session));
     let request = if body.is_null() { request } else { request.json(body) };
     client.send(request).await
+}
+
+fn address(path: &str, session: &str) -> String {
+    path.replace("{file}", "index.html").replace("{id}", session)
+}
+
+/// The claims of a token.
+fn claims(token: &str) -> Value {
+    part(token, 1)
+}
+
+fn part(token: &str, index: usize) -> Value {
+    let text = token.split('.').nth(index).expect("a part");
+    serde_json::from_slice(&BASE64.decode(text).expect("base64")).expect("JSON")
 }
 
 /// A token that says what a valid one says, but for what `change` does to header and claims.
@@ -74,13 +97,7 @@ fn forged(
     claims: impl FnOnce(&mut Value),
     secret: &[u8],
 ) -> String {
-    use base64::Engine;
-    use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-    let part = |index: usize| -> Value {
-        let text = valid.split('.').nth(index).expect("a part");
-        serde_json::from_slice(&BASE64.decode(text).expect("base64")).expect("JSON")
-    };
-    let (mut head, mut body) = (part(0), part(1));
+    let (mut head, mut body) = (part(valid, 0), part(valid, 1));
     header(&mut head);
     claims(&mut body);
     let signed = format!("{}.{}", BASE64.encode(head.to_string()), BASE64.encode(body.to_string()));
@@ -90,7 +107,7 @@ fn forged(
 }
 
 async fn no_route_answers_an_actor_that_it_must_not(store: Store) {
-    const SECRET: &str = "the signing secret of this very test, long enough";
+    const SECRET: &str = "the signing secret of this very test that is long enough";
     let place = Place::new(store).with("AVA_API_JWT_SECRET_KEY", SECRET);
     let server = place.start().await;
     let ada = server.sign_up("ada").await;
@@ -129,17 +146,22 @@ async fn no_route_answers_an_actor_that_it_must_not(store: Store) {
         ("a deleted user's", gone.token),
         ("a logged-out session's", loggedout.token),
     ];
+    let adas = claims(&valid);
+    let session = adas["sid"].as_str().expect("a session");
     let before = ada.config().await;
     for (method, path, for_whom, body) in rows() {
         for (actor, token) in &actors {
-            let answer = call(&ada.with_token(token.as_deref()), method, path, &body).await;
-            match for_whom {
-                For::Caller => {
-                    assert_eq!(answer.status, 401, "{actor} at {method} {path}: {answer:?}");
-                }
-                For::Anybody => {
-                    assert_ne!(answer.status, 500, "{actor} at {method} {path}: {answer:?}");
-                }
+            let client = ada.with_token(token.as_deref());
+            let answer = call(&client, method, path, session, &body).await;
+            let expected = match for_whom {
+                For::Caller => 401,
+                For::Anybody(status) => status,
+            };
+            assert_eq!(answer.status, expected, "{actor} at {method} {path}: {answer:?}");
+            // A logout's body may hold all that it asks for, a refresh token, and is judged for it.
+            if for_whom == For::Caller && !path.ends_with("/logout") {
+                let address = address(path, session);
+                no_body_is_judged_before_the_caller(&client, actor, method, &address).await;
             }
         }
     }
@@ -147,6 +169,23 @@ async fn no_route_answers_an_actor_that_it_must_not(store: Store) {
     // The forger is no fool: with nothing changed, its token is taken.
     let same = forged(&valid, keep, keep, SECRET.as_bytes());
     assert_eq!(ada.with_token(Some(&same)).get("/api/v1/auth/me").await.status, 200);
+}
+
+/// Whoever may not call hears nothing else, however wrong the rest of the request is.
+async fn no_body_is_judged_before_the_caller(
+    client: &Client,
+    actor: &str,
+    method: &str,
+    address: &str,
+) {
+    for (content_type, body) in
+        [("text/plain", "{}"), ("application/json", "{"), ("application/json", "[7]")]
+    {
+        let request = client.request(method, address);
+        let request = request.header("content-type", content_type).body(body);
+        let answer = client.send(request).await;
+        assert_eq!(answer.status, 401, "{actor} at {method} {address} with {body}: {answer:?}");
+    }
 }
 
 async fn one_user_neither_reads_nor_changes_another_s(store: Store) {
@@ -157,6 +196,7 @@ async fn one_user_neither_reads_nor_changes_another_s(store: Store) {
     ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": "a-key-of-adas-own"})).await.ok();
     let assistant = ada.sync().await.ok()["assistantId"].clone();
     let views = [
+        "/api/v1/auth/sessions",
         "/api/v1/auth/me",
         "/api/v1/user/profile",
         "/api/v1/user/onboarding",
@@ -171,6 +211,8 @@ async fn one_user_neither_reads_nor_changes_another_s(store: Store) {
     }
 
     let bob = server.sign_up("bob").await;
+    let adas = claims(ada.token.as_deref().expect("a token"));
+    let session = adas["sid"].as_str().expect("a session");
     let ours = [
         ada.get("/api/v1/auth/me").await.ok()["id"].clone(),
         assistant.clone(),
@@ -182,7 +224,7 @@ async fn one_user_neither_reads_nor_changes_another_s(store: Store) {
     let (logout, others): (Vec<_>, Vec<_>) =
         rows().into_iter().partition(|(_, path, ..)| path.ends_with("/logout"));
     for (method, path, _, body) in others.into_iter().chain(logout) {
-        let answer = call(&bob, method, path, &body).await;
+        let answer = call(&bob, method, path, session, &body).await;
         for secret in &ours {
             let secret = secret.as_str().expect("text");
             assert!(

@@ -9,5 +9,7 @@ mod isolation;
 mod refusals;
 mod restart;
 mod secrets;
+mod sessions;
+mod start;
 mod syncs;
 mod walk;

@@ -17,9 +17,11 @@ on_both! {
     a_lost_answer_to_a_create_is_healed_by_the_next_push
     a_kill_between_create_and_save_is_healed_by_the_next_push
     a_user_s_own_key_is_used_before_the_server_s
+    a_user_who_brings_a_key_of_their_own_has_one_assistant_still
 }
 
-/// Syncs until it works; for as long as an unclear end may take to become clear.
+/// Syncs until it works; for as long as an unclear end may take to become clear. It waits for as
+/// long as each answer asks for, as a client does: that the wait suffices is a part of the promise.
 async fn sync_until_ok(user: &Client) -> Value {
     let begun = Instant::now();
     loop {
@@ -252,6 +254,29 @@ async fn a_user_s_own_key_is_used_before_the_server_s(store: Store) {
     assert_eq!(refused.status, 422, "{refused:?}");
     assert_eq!(refused.json()["errors"][0]["code"], "key_refused");
     assert_eq!(bob.get("/api/v1/vapi-settings").await.ok()["has_vapi_key"], false);
+}
+
+async fn a_user_who_brings_a_key_of_their_own_has_one_assistant_still(store: Store) {
+    let sandbox = sandbox(0).await;
+    let place =
+        Place::pushing_to(store, &sandbox).with("AVA_API_VAPI_API_KEY", "the-key-of-all-users");
+    let server = place.start().await;
+    let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+    let me = ada.get("/api/v1/auth/me").await.ok();
+    bob.sync().await.ok();
+    let former = ada.sync().await.ok();
+    let former_organisation = assistants_of(&sandbox, &me)[0]["orgId"].clone();
+    ada.post("/api/v1/vapi-settings", &json!({"vapi_api_key": "a-key-of-adas-own"})).await.ok();
+
+    let synced = sync_until_ok(&ada).await;
+    assert_ne!(id_of(&synced), id_of(&former));
+    let hers = assistants_of(&sandbox, &me);
+    assert_eq!(hers.len(), 1, "{hers:?}");
+    assert_eq!(hers[0]["id"], synced["assistantId"]);
+    assert_ne!(hers[0]["orgId"], former_organisation);
+    assert!(synced["warnings"].to_string().contains(id_of(&former)), "{synced}");
+    assert_eq!(ada.sync().await.ok()["action"], "unchanged");
+    assert_eq!(sandbox.assistants().len(), 2, "hers and Bob's");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

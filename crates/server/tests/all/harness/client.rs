@@ -73,12 +73,22 @@ impl Client {
         self.send(self.request("GET", path)).await
     }
 
+    /// The status, where there is an answer at all.
+    pub(crate) async fn try_get(&self, path: &str) -> Option<u16> {
+        let response = self.request("GET", path).send().await.ok()?;
+        Some(response.status().as_u16())
+    }
+
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request("POST", path).json(body)).await
     }
 
     pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request("PATCH", path).json(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request("DELETE", path)).await
     }
 
     pub(crate) async fn config(&self) -> Value {

@@ -10,7 +10,7 @@ use super::postgres::PostgresDatabase;
 use super::server::Ava;
 
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
-const JWT_SECRET: &str = "a signing secret of the tests, long enough";
+const JWT_SECRET: &str = "a signing secret of the tests that is long enough";
 const ENCRYPTION_KEYS: &str = "test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,15 @@ impl Place {
         self
     }
 
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether nothing was made in it.
+    pub(crate) fn is_untouched(&self) -> bool {
+        std::fs::read_dir(self.directory.path()).expect("a directory").next().is_none()
+    }
+
     pub(crate) fn data_dir(&self) -> std::path::PathBuf {
         self.directory.path().join("data")
     }
@@ -75,7 +84,14 @@ impl Place {
 
     /// A running server; several may run on one Postgres.
     pub(crate) async fn start(&self) -> Ava {
-        Ava::start(self.command(), self.log_file()).await
+        let server = self.start_unready(self.command().arg("serve")).await;
+        server.wait_until_ready().await;
+        server
+    }
+
+    /// A server that listens, started by this command.
+    pub(crate) async fn start_unready(&self, command: &mut Command) -> Ava {
+        Ava::start(command, self.log_file()).await
     }
 
     pub(crate) fn log_file(&self) -> std::path::PathBuf {

@@ -16,11 +16,10 @@ pub(crate) struct Ava {
 }
 
 impl Ava {
-    /// Starts and waits until it is ready.
-    pub(super) async fn start(mut command: Command, log: PathBuf) -> Self {
+    /// Starts and waits until it listens.
+    pub(super) async fn start(command: &mut Command, log: PathBuf) -> Self {
         let log = OpenOptions::new().create(true).append(true).open(log).expect("a log");
-        let mut child =
-            command.arg("serve").stdout(Stdio::piped()).stderr(log).spawn().expect("the program");
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program");
         let stdout = child.stdout.take().expect("its output");
         let address = tokio::task::spawn_blocking(move || {
             let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
@@ -32,12 +31,10 @@ impl Ava {
         });
         let address =
             address.await.expect("a reader").expect("the server did not start; see its log");
-        let server = Self { child, address };
-        server.wait_until_ready().await;
-        server
+        Self { child, address }
     }
 
-    async fn wait_until_ready(&self) {
+    pub(super) async fn wait_until_ready(&self) {
         let begun = Instant::now();
         while self.anonymous().get("/readyz").await.status != 200 {
             assert!(begun.elapsed() < START_LIMIT, "the server is not ready after {START_LIMIT:?}");
@@ -67,13 +64,16 @@ impl Ava {
         self.child.wait().expect("an end");
     }
 
-    /// SIGTERM; how it ended and after how long.
-    pub(crate) async fn terminate(mut self) -> (ExitStatus, Duration) {
-        let begun = Instant::now();
+    /// SIGTERM.
+    pub(crate) fn terminate(&self) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+    }
+
+    /// Waits for its end; how it ended.
+    pub(crate) async fn ended(mut self) -> ExitStatus {
         let ended = tokio::task::spawn_blocking(move || self.child.wait().expect("an end"));
-        (ended.await.expect("a wait"), begun.elapsed())
+        ended.await.expect("a wait")
     }
 }
 
