@@ -1,4 +1,7 @@
-//! The in-memory stores keep every promise.
+//! The in-memory stores keep every promise, and use cases over them do what a model says.
+
+#[path = "model/refresh.rs"]
+mod refresh_model;
 
 use std::ops::Deref;
 

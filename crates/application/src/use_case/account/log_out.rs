@@ -40,8 +40,8 @@ impl LogOut {
             Raw::Absent | Raw::Null => None,
             sent => match parse_refresh_token(sent) {
                 Ok(token) => Some(token),
-                // The access token was enough.
-                Err(_) if ended => None,
+                // The access token is judged alone.
+                Err(_) if caller.is_some() => None,
                 Err(faults) => return Err(faults.into()),
             },
         };
@@ -167,6 +167,10 @@ mod tests {
         let mut mocks = Mocks::default();
         mocks.sessions.expect_revoke().times(1).return_once(|_, _, _| Ok(true));
         assert!(log_out(mocks, Some(caller()), &Raw::Number(1.0)).await.is_ok());
+        let mut mocks = Mocks::default();
+        mocks.sessions.expect_revoke().times(1).return_once(|_, _, _| Ok(false));
+        let outcome = log_out(mocks, Some(caller()), &Raw::Number(1.0)).await;
+        assert!(matches!(outcome, Err(ChangeError::Unauthenticated)));
         let outcome = log_out(Mocks::default(), None, &Raw::Number(1.0)).await;
         let Err(ChangeError::Invalid(faults)) = outcome else { panic!("taken") };
         assert_eq!(words(&faults), [("refresh_token", "wrong_type")]);
