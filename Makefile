@@ -52,6 +52,10 @@ docs: ## The code's documentation, warnings refused
 deny: ## Licences, bans, sources and known vulnerabilities of what we depend on
 	scripts/deny
 
+.PHONY: fuzz
+fuzz: ## Ask the API all that its document allows and forbids (ARGS='--cases 2000 --seed 1')
+	scripts/fuzz $(ARGS)
+
 .PHONY: openapi
 openapi: ## Write openapi.json from the code
 	$(AVA) openapi > openapi.json.new
