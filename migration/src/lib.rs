@@ -25,6 +25,11 @@ mod m20261122_000004_create_studio_configs;
 mod m20261122_000005_create_studio_config_revisions;
 mod m20261122_000006_create_assistant_syncs;
 mod m20261122_000007_create_integration_secrets;
+mod m20261122_000008_create_audit_events;
+mod m20261122_000009_create_rate_limits;
+mod m20261122_000010_create_assistant_removals;
+mod m20261122_000011_create_servers;
+mod m20261122_000012_index_integration_secrets_key_id;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -40,6 +45,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_create_studio_config_revisions::Migration),
             Box::new(m20261122_000006_create_assistant_syncs::Migration),
             Box::new(m20261122_000007_create_integration_secrets::Migration),
+            Box::new(m20261122_000008_create_audit_events::Migration),
+            Box::new(m20261122_000009_create_rate_limits::Migration),
+            Box::new(m20261122_000010_create_assistant_removals::Migration),
+            Box::new(m20261122_000011_create_servers::Migration),
+            Box::new(m20261122_000012_index_integration_secrets_key_id::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::rate_limit::Allowance;
 use domain::Faults;
 use domain::studio::Setting;
 
@@ -170,6 +171,17 @@ impl From<SealError> for Failure {
     }
 }
 
+/// Nobody is let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    /// The token is worth nothing.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// Its user asks too often: try again later.
+    #[error("asked for too often")]
+    Limited(Allowance),
+}
+
 /// A use case that only asks for a caller could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
@@ -199,6 +211,9 @@ pub enum ChangeError {
     /// Another user has this value.
     #[error("{0:?} is taken")]
     Taken(Unique),
+    /// Too often: try again later.
+    #[error("asked for too often")]
+    Limited(Allowance),
     /// Not the caller's fault.
     #[error(transparent)]
     Failed(#[from] Failure),

@@ -6,18 +6,21 @@
 //! store. Nothing here knows a database, a wire format or a framework.
 //!
 //! To add a use case: a file in [`use_case`], a field in [`UseCases`], and its unit test
-//! against mocks of the ports.
+//! against mocks of the ports. What only an operator does is in [`use_case::operator`] and
+//! is no field of [`UseCases`]: its stores know no owner, so no request may reach it.
 
 mod caller;
 mod error;
 pub mod port;
 mod ports;
+mod rate_limit;
 pub mod use_case;
 
 pub use caller::Caller;
 pub use error::{
-    BoxError, CallError, ChangeError, Failure, GatewayError, HashError, Reach, SealError,
-    StoreError, TokenError, Unique,
+    BoxError, CallError, ChangeError, EntryError, Failure, GatewayError, HashError, Reach,
+    SealError, StoreError, TokenError, Unique,
 };
 pub use ports::{Ports, Settings, VapiMode};
+pub use rate_limit::{Allowance, Quota, Rate, RateLimits};
 pub use use_case::UseCases;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::integration::VapiKey;
 
+use crate::RateLimits;
 use crate::port::{
-    AccessTokens, AssistantGateway, AssistantSyncStore, Clock, DatabaseHealth, Ids, PasswordHasher,
-    PasswordStrength, RefreshTokens, SecretSealer, SecretStore, SessionStore, StudioConfigStore,
-    UserStore,
+    AccessTokens, AssistantGateway, AssistantRemovalStore, AssistantSyncStore, AuditLog, Clock,
+    DatabaseHealth, Ids, PasswordHasher, PasswordStrength, RateLimiter, RefreshTokens,
+    RequestMeter, SecretSealer, SecretStore, SessionStore, StudioConfigStore, UserStore,
 };
 
-/// An adapter for every port.
+/// An adapter for every port but the operator's.
 #[derive(Clone)]
 #[expect(missing_docs, reason = "each field is the port of its type")]
 pub struct Ports {
@@ -20,6 +21,10 @@ pub struct Ports {
     pub configs: Arc<dyn StudioConfigStore>,
     pub syncs: Arc<dyn AssistantSyncStore>,
     pub secrets: Arc<dyn SecretStore>,
+    pub removals: Arc<dyn AssistantRemovalStore>,
+    pub audit: Arc<dyn AuditLog>,
+    pub limiter: Arc<dyn RateLimiter>,
+    pub meter: Arc<dyn RequestMeter>,
     pub database: Arc<dyn DatabaseHealth>,
     pub gateway: Arc<dyn AssistantGateway>,
     pub hasher: Arc<dyn PasswordHasher>,
@@ -61,4 +66,6 @@ pub struct Settings {
     pub vapi_mode: VapiMode,
     /// The key for users without their own.
     pub server_vapi_key: Option<VapiKey>,
+    /// How often what may be asked for; `None`: without limit.
+    pub rate_limits: Option<RateLimits>,
 }

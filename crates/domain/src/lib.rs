@@ -11,6 +11,8 @@
 
 pub mod account;
 pub mod assistant;
+pub mod audit;
+pub mod catalog;
 mod fault;
 pub mod integration;
 pub mod onboarding;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::value::{RequestOrigin, SessionId, UserId};
+use crate::value::{SessionId, UserId};
 
 /// How long a replaced refresh token still gets the same child: a lost answer, two tabs.
 pub const REPLAY_GRACE: TimeDelta = TimeDelta::seconds(10);
@@ -30,8 +30,8 @@ pub struct Session {
     pub revoked_at: Option<DateTime<Utc>>,
     /// Whether it was asked to last.
     pub remember: bool,
-    /// Where it was opened.
-    pub origin: RequestOrigin,
+    /// What it was opened with: the client's `User-Agent`.
+    pub user_agent: Option<String>,
 }
 
 impl Session {
@@ -40,7 +40,7 @@ impl Session {
         id: SessionId,
         user_id: UserId,
         remember: bool,
-        origin: RequestOrigin,
+        user_agent: Option<String>,
         now: DateTime<Utc>,
     ) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Session {
             expires_at: now + Self::ttl(remember),
             revoked_at: None,
             remember,
-            origin,
+            user_agent,
         }
     }
 
@@ -124,7 +124,7 @@ mod tests {
             SessionId::new(Uuid::nil()),
             UserId::new(Uuid::nil()),
             false,
-            RequestOrigin::default(),
+            None,
             at(0),
         );
         StoredRefreshToken { session, replaced_at: replaced_at.map(at), sealed_child }

@@ -38,7 +38,8 @@ fn json(status: StatusCode, view: &impl Serialize) -> Answer {
     Ok(HttpResponse::build(status).content_type("application/json").body(body))
 }
 
-fn body_of(view: &impl Serialize) -> Result<String, Problem> {
+/// The text of this view.
+pub(crate) fn body_of(view: &impl Serialize) -> Result<String, Problem> {
     serde_json::to_string(view).map_err(|error| Problem::new(ProblemKind::Internal).because(error))
 }
 

@@ -8,7 +8,10 @@ use actix_web::{HttpRequest, HttpResponse, Route, web};
 
 use crate::middleware::guard;
 use crate::problem::{Problem, ProblemKind};
-use crate::route::{auth, docs, integrations, operations, session, studio, user};
+use crate::route::{
+    account, activity, assistant, auth, catalog, docs, export, integrations, operations, revision,
+    session, studio, user,
+};
 
 struct Endpoint {
     method: Method,
@@ -37,8 +40,11 @@ endpoints! {
     DELETE "/api/v1/auth/sessions" => session::end_other_sessions;
     DELETE "/api/v1/auth/sessions/{id}" => session::end_session;
     POST "/api/v1/auth/password" => session::change_password;
-    GET "/api/v1/auth/me" => auth::view_account;
-    PATCH "/api/v1/auth/me" => auth::update_account;
+    GET "/api/v1/auth/me" => account::view_account;
+    PATCH "/api/v1/auth/me" => account::update_account;
+    DELETE "/api/v1/auth/me" => account::delete_account;
+    GET "/api/v1/auth/me/activity" => activity::view_activity;
+    GET "/api/v1/auth/me/export" => export::export_account;
     GET "/api/v1/user/profile" => user::view_profile;
     PATCH "/api/v1/user/profile" => user::update_profile;
     GET "/api/v1/user/onboarding" => user::view_onboarding;
@@ -46,8 +52,14 @@ endpoints! {
     POST "/api/v1/user/complete-onboarding" => user::complete_onboarding;
     GET "/api/v1/studio/config" => studio::view_config;
     PATCH "/api/v1/studio/config" => studio::patch_config;
+    GET "/api/v1/studio/config/revisions" => revision::list_revisions;
+    GET "/api/v1/studio/config/revisions/{n}" => revision::view_revision;
+    POST "/api/v1/studio/config/revisions/{n}/restore" => revision::restore_revision;
+    GET "/api/v1/studio/catalog" => catalog::view_catalog;
     GET "/api/v1/studio/sync-vapi" => studio::view_sync;
     POST "/api/v1/studio/sync-vapi" => studio::sync;
+    GET "/api/v1/studio/sync-vapi/plan" => studio::plan;
+    POST "/api/v1/studio/assistant/adopt" => assistant::adopt_assistant;
     DELETE "/api/v1/studio/assistant" => studio::forget_assistant;
     GET "/api/v1/vapi-settings" => integrations::view_vapi;
     POST "/api/v1/vapi-settings" => integrations::save_vapi;

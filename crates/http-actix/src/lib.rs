@@ -18,6 +18,7 @@ mod middleware;
 mod openapi;
 mod problem;
 mod problem_of;
+mod rate_limit;
 mod route;
 mod service;
 mod view;

@@ -119,7 +119,8 @@ impl ProblemKind {
             Self::VapiUnavailable => "Vapi could not be reached; please try again in a moment.",
             Self::VapiRateLimited => "Vapi asks us to slow down; please try again in a moment.",
             Self::VapiTimeout => "Vapi did not answer in time; please try again in a moment.",
-            Self::BadRequest | Self::ValidationFailed | Self::VapiRejected | Self::RateLimited => {
+            Self::RateLimited => "Too many attempts; please try again in a moment.",
+            Self::BadRequest | Self::ValidationFailed | Self::VapiRejected => {
                 "The request could not be carried out."
             }
         }
@@ -234,8 +235,7 @@ impl Problem {
 
     /// When to try again, in whole seconds, at least one.
     pub(crate) fn retry_after(self, span: Duration) -> Self {
-        let seconds = (span.as_secs() + u64::from(span.subsec_nanos() > 0)).max(1);
-        self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+        self.with_header(header::RETRY_AFTER, HeaderValue::from(whole_seconds(span).max(1)))
     }
 
     /// What the log is told.
@@ -267,6 +267,11 @@ impl Problem {
         self.kind
     }
 
+    #[cfg(test)]
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     pub(crate) fn cause(&self) -> Option<&BoxError> {
         self.cause.as_ref()
     }
@@ -288,6 +293,11 @@ impl Problem {
         }
         response.content_type(MEDIA_TYPE).body(serde_json::to_string(&document).unwrap_or_default())
     }
+}
+
+/// Rounded up: whoever waits so long has waited long enough.
+pub(crate) fn whole_seconds(span: Duration) -> u64 {
+    span.as_secs() + u64::from(span.subsec_nanos() > 0)
 }
 
 impl fmt::Display for Problem {

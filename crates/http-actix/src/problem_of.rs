@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use application::use_case::account::{LogInError, RefreshError};
 use application::use_case::studio::PatchError;
-use application::use_case::sync::SyncError;
-use application::{CallError, ChangeError, Failure, GatewayError, StoreError, TokenError, Unique};
+use application::use_case::sync::{AdoptError, SyncError};
+use application::{
+    CallError, ChangeError, EntryError, Failure, GatewayError, StoreError, TokenError, Unique,
+};
 use domain::FaultCode;
 use domain::studio::Setting;
 
@@ -47,6 +49,7 @@ impl From<ChangeError> for Problem {
             ChangeError::Invalid(faults) => Self::invalid(&faults),
             ChangeError::Taken(Unique::Email) => Self::new(ProblemKind::EmailTaken),
             ChangeError::Taken(Unique::Phone) => Self::new(ProblemKind::PhoneTaken),
+            ChangeError::Limited(allowance) => Self::limited(&allowance),
             ChangeError::Failed(failure) => failure.into(),
         }
     }
@@ -57,6 +60,7 @@ impl From<LogInError> for Problem {
         match error {
             LogInError::Invalid(faults) => Self::invalid(&faults),
             LogInError::WrongCredentials => Self::new(ProblemKind::InvalidCredentials),
+            LogInError::Limited(allowance) => Self::limited(&allowance),
             LogInError::Failed(failure) => failure.into(),
         }
     }
@@ -69,7 +73,17 @@ impl From<RefreshError> for Problem {
             RefreshError::Ended => {
                 Self::invalid_token().with_detail("The session has ended; please log in again.")
             }
+            RefreshError::Limited(allowance) => Self::limited(&allowance),
             RefreshError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<EntryError> for Problem {
+    fn from(error: EntryError) -> Self {
+        match error {
+            EntryError::Token(error) => error.into(),
+            EntryError::Limited(allowance) => Self::limited(&allowance),
         }
     }
 }
@@ -113,7 +127,21 @@ impl From<SyncError> for Problem {
             SyncError::Busy => Self::new(ProblemKind::Unavailable)
                 .with_detail("Another sync is still at work; please try again in a moment.")
                 .retry_after(SOON),
+            SyncError::Limited(allowance) => Self::limited(&allowance),
             SyncError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<AdoptError> for Problem {
+    fn from(error: AdoptError) -> Self {
+        match error {
+            AdoptError::Invalid(faults) => Self::invalid(&faults),
+            AdoptError::AlreadyLinked => Self::new(ProblemKind::AssistantConflict)
+                .with_detail("Another assistant is linked; please let go of it first."),
+            AdoptError::Sync(SyncError::NotConfigured) => Self::new(ProblemKind::VapiNotConfigured)
+                .with_detail("To link an assistant of yours, enter a Vapi key of your own first."),
+            AdoptError::Sync(error) => error.into(),
         }
     }
 }

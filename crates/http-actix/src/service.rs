@@ -11,6 +11,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
 use application::VapiMode;
 use application::use_case::UseCases;
+use ipnet::IpNet;
 
 use crate::endpoint;
 use crate::middleware::{guard, observe};
@@ -22,6 +23,11 @@ pub struct HttpSettings {
     pub allowed_origins: Vec<String>,
     /// Which Vapi the product pushes to, for answers to name.
     pub vapi_mode: VapiMode,
+    /// The proxies in front of the server, which tell the client's address in
+    /// `X-Forwarded-For`. What anybody else says there is ignored.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether clients reach the server by TLS alone: browsers are told to keep to it.
+    pub behind_tls: bool,
 }
 
 /// Everything that handlers need. Cheap to clone; one is shared by all workers.

@@ -15,6 +15,26 @@ pub(crate) fn now_millis(backend: DbBackend) -> Expr {
     })
 }
 
+/// The moment at which the statement began, by the database's clock, in milliseconds since
+/// 1970: unlike [`now_millis`], it stands still during the statement, and so finds a range of
+/// an index.
+pub(crate) fn statement_millis(backend: DbBackend) -> Expr {
+    match backend {
+        DbBackend::Postgres => {
+            Expr::cust("(extract(epoch from statement_timestamp()) * 1000)::bigint")
+        }
+        _ => now_millis(backend),
+    }
+}
+
+/// The same in microseconds; SQLite's clock counts milliseconds.
+pub(crate) fn statement_micros(backend: DbBackend) -> Expr {
+    Expr::cust(match backend {
+        DbBackend::Postgres => "(extract(epoch from statement_timestamp()) * 1000000)::bigint",
+        _ => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+    })
+}
+
 /// This span from now, by the database's clock.
 pub(crate) fn millis_from_now(backend: DbBackend, span: Duration) -> Expr {
     now_millis(backend).add(millis(span))

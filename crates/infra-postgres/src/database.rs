@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use application::StoreError;
 use application::port::{
-    AssistantSyncStore, DatabaseHealth, SecretStore, SessionStore, StudioConfigStore, UserStore,
+    AssistantRemovalStore, AssistantSyncStore, AuditLog, DatabaseHealth, RateLimiter,
+    SealedSecrets, SecretStore, ServerRegistry, SessionStore, StudioConfigStore, UserStore,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -16,7 +17,8 @@ use crate::failure::{Failure, driver_failure};
 use crate::migrator::{self, Backend, MigrateError, MigrationStatus};
 use crate::sql::Sql;
 use crate::{
-    SeaAssistantSyncStore, SeaDatabaseHealth, SeaSecretStore, SeaSessionStore,
+    SeaAssistantRemovalStore, SeaAssistantSyncStore, SeaAuditLog, SeaDatabaseHealth,
+    SeaRateLimiter, SeaSealedSecrets, SeaSecretStore, SeaServerRegistry, SeaSessionStore,
     SeaStudioConfigStore, SeaUserStore, pool, store,
 };
 
@@ -72,6 +74,11 @@ pub struct Stores {
     pub configs: Arc<dyn StudioConfigStore>,
     pub syncs: Arc<dyn AssistantSyncStore>,
     pub secrets: Arc<dyn SecretStore>,
+    pub sealed_secrets: Arc<dyn SealedSecrets>,
+    pub removals: Arc<dyn AssistantRemovalStore>,
+    pub audit: Arc<dyn AuditLog>,
+    pub limiter: Arc<dyn RateLimiter>,
+    pub servers: Arc<dyn ServerRegistry>,
     pub health: Arc<dyn DatabaseHealth>,
 }
 
@@ -110,6 +117,11 @@ impl Database {
             configs: Arc::new(SeaStudioConfigStore::new(sql())),
             syncs: Arc::new(SeaAssistantSyncStore::new(sql())),
             secrets: Arc::new(SeaSecretStore::new(sql())),
+            sealed_secrets: Arc::new(SeaSealedSecrets::new(sql())),
+            removals: Arc::new(SeaAssistantRemovalStore::new(sql())),
+            audit: Arc::new(SeaAuditLog::new(sql())),
+            limiter: Arc::new(SeaRateLimiter::new(sql())),
+            servers: Arc::new(SeaServerRegistry::new(sql())),
             health: Arc::new(SeaDatabaseHealth::new(sql())),
         }
     }
@@ -138,7 +150,7 @@ impl Database {
     }
 
     /// The ids of the keys that stored secrets are sealed under: none of them can be done
-    /// without. Reads every secret's row, for the start and for operators.
+    /// without.
     pub async fn sealing_key_ids(&self) -> Result<BTreeSet<String>, StoreError> {
         store::sealing_key_ids(&self.sql).await
     }
@@ -167,98 +179,4 @@ impl fmt::Display for Database {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use application::port::{PasswordChange, SaveOutcome};
-    use sea_orm::{ConnectionTrait, DbBackend, Statement};
-    use testkit::sample;
-
-    use super::*;
-
-    async fn own() -> (Database, tempfile::TempDir) {
-        let dir = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", dir.path().join("ava.db").display());
-        let database = Database::connect(DatabaseOptions::new(url)).await.unwrap();
-        database.migrate_up().await.unwrap();
-        (database, dir)
-    }
-
-    #[tokio::test]
-    async fn a_file_is_opened_durable_concurrent_and_with_its_references_kept() {
-        let (database, _dir) = own().await;
-        for (pragma, value) in [
-            ("journal_mode", "wal"),
-            ("synchronous", "2"),
-            ("foreign_keys", "1"),
-            ("busy_timeout", "5000"),
-        ] {
-            let sql = format!("SELECT CAST(\"{pragma}\" AS text) FROM pragma_{pragma}");
-            let sql = sql.replace("\"busy_timeout\"", "timeout");
-            let statement = Statement::from_string(DbBackend::Sqlite, sql);
-            let row = database.sql.reader().query_one_raw(statement).await.unwrap().unwrap();
-            assert_eq!(row.try_get_by_index::<String>(0).unwrap(), value, "{pragma}");
-        }
-    }
-
-    #[cfg(unix)]
-    #[tokio::test]
-    async fn a_file_and_its_companions_are_read_by_their_owner_only() {
-        use std::os::unix::fs::PermissionsExt;
-        let (_database, dir) = own().await;
-        let mut files = 0;
-        for file in std::fs::read_dir(dir.path()).unwrap() {
-            let mode = file.unwrap().metadata().unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
-            files += 1;
-        }
-        assert_eq!(files, 3, "the file, its log and its index");
-    }
-
-    #[tokio::test]
-    async fn what_a_request_begins_with_is_loaded_in_one_statement() {
-        let (mut database, _dir) = own().await;
-        let statements = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&statements);
-        database.sql.connection.set_metric_callback(move |_| {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
-        let count = || statements.swap(0, Ordering::Relaxed);
-        let stores = database.stores();
-        let user = sample::full_user("ada");
-        let session = sample::session(user.id);
-        let token = sample::token_hash("t");
-        stores.users.add(&user, &sample::password_hash("p"), &session, &token).await.unwrap();
-        assert_eq!(count(), 3, "user, session, token");
-
-        let (caller, now) = (sample::caller(&session), sample::at(1));
-        stores.users.load(caller, now).await.unwrap().unwrap();
-        assert_eq!(count(), 1);
-        stores.users.load_credentials(caller, now).await.unwrap().unwrap();
-        assert_eq!(count(), 1);
-        stores.sessions.list(caller, now).await.unwrap().unwrap();
-        assert_eq!(count(), 1);
-        stores.configs.load(caller, now).await.unwrap().unwrap();
-        assert_eq!(count(), 1);
-        stores.secrets.load(caller, now).await.unwrap().unwrap();
-        assert_eq!(count(), 1);
-        stores.sessions.find(&token).await.unwrap().unwrap();
-        assert_eq!(count(), 1);
-
-        for expected in 0..2 {
-            let save = sample::save(expected, sample::full_config());
-            assert_eq!(stores.configs.save(user.id, save).await.unwrap(), SaveOutcome::Saved);
-            assert_eq!(count(), 2, "revision and configuration");
-        }
-        let (from, to) = (sample::password_hash("p"), sample::password_hash("new"));
-        let (owner, end_all_but, at) = (user.id, Some(session.id), sample::at(1));
-        let change = PasswordChange { owner, from, to, end_all_but, at };
-        assert!(stores.users.change_password(&change).await.unwrap());
-        assert_eq!(count(), 2, "hash and sessions");
-        stores.sessions.revoke_others(owner, session.id, at).await.unwrap();
-        assert_eq!(count(), 2, "the user's lock and the sessions");
-        let ttl = Duration::from_secs(5);
-        stores.syncs.claim(user.id, sample::holder("h"), 0, ttl).await.unwrap();
-        assert_eq!(count(), 1);
-    }
-}
+mod tests;

@@ -17,7 +17,8 @@
 //! - To add a **store**: its entity in `entity/`, what makes its rows valid in `record/`, the
 //!   port's implementation in `store/`, and a field in [`Stores`]. Writes go through
 //!   `Sql::writer` or `Sql::begin`, reads through `Sql::reader`. Lock the rows of one user in
-//!   the order users, sessions, everything else, as the deleting of a user does.
+//!   the order users, sessions, everything else, as the deleting of a user does; what is
+//!   written down of a change comes last, in the change's own transaction.
 
 mod address;
 mod clock;
@@ -26,6 +27,7 @@ mod entity;
 mod failure;
 mod health;
 mod migrator;
+mod page;
 mod pool;
 mod record;
 mod row;
@@ -37,5 +39,6 @@ pub use database::{ConnectError, Database, DatabaseOptions, Stores};
 pub use health::SeaDatabaseHealth;
 pub use migrator::{Backend, MigrateError, MigrationStatus, migration_names, migration_sql};
 pub use store::{
-    SeaAssistantSyncStore, SeaSecretStore, SeaSessionStore, SeaStudioConfigStore, SeaUserStore,
+    SeaAssistantRemovalStore, SeaAssistantSyncStore, SeaAuditLog, SeaRateLimiter, SeaSealedSecrets,
+    SeaSecretStore, SeaServerRegistry, SeaSessionStore, SeaStudioConfigStore, SeaUserStore,
 };

@@ -10,7 +10,7 @@ use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Database};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::database::DatabaseOptions;
 
@@ -32,8 +32,24 @@ pub(crate) async fn open_postgres(
 ) -> Result<DatabaseConnection, sqlx::Error> {
     let name = address.get_application_name().unwrap_or("ava").to_owned();
     let address = address.application_name(&name).disable_statement_logging();
-    let pool = pool_options(options).connect_with(address).await?;
+    let pool = match pool_options(options).connect_with(address.clone()).await {
+        // A pool that is refused asks again until its time is up, and then tells only that. A
+        // server that answers by now was starting.
+        Err(sqlx::Error::PoolTimedOut) => {
+            ask_once(&address, options.acquire_timeout).await?;
+            pool_options(options).connect_with(address).await?
+        }
+        opened => opened?,
+    };
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+/// Why there is no connection, if there is none.
+async fn ask_once(address: &PgConnectOptions, limit: Duration) -> Result<(), sqlx::Error> {
+    match timeout(limit, address.connect()).await {
+        Ok(asked) => asked?.close().await,
+        Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut).into()),
+    }
 }
 
 /// Opens a SQLite file, making it when there is none.

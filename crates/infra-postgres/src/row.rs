@@ -12,8 +12,16 @@ use crate::failure::store_error;
 /// Selects every column of a table, each named `table.column`, so that an error of reading one
 /// says where it is.
 pub(crate) fn select_all<E: EntityTrait>(select: &mut SelectStatement) {
+    select_columns::<E>(select, E::Column::iter());
+}
+
+/// The same of these columns.
+pub(crate) fn select_columns<E: EntityTrait>(
+    select: &mut SelectStatement,
+    columns: impl IntoIterator<Item = E::Column>,
+) {
     let table = E::default();
-    for column in E::Column::iter() {
+    for column in columns {
         let name = format!("{}.{}", table.table_name(), column.as_str());
         select.expr_as(Expr::col((table, column)), name);
     }
@@ -30,8 +38,20 @@ pub(crate) fn read_joined<E: EntityTrait, K: TryGetable>(
     row: &QueryResult,
     key: E::Column,
 ) -> Result<Option<E::Model>, StoreError> {
-    let present = row.try_get::<Option<K>>(&prefix::<E>(), key.as_str()).map_err(store_error)?;
-    if present.is_some() { read::<E>(row).map(Some) } else { Ok(None) }
+    read_columns::<E, E::Model, K>(row, key)
+}
+
+/// The same, of the columns that `M` has.
+pub(crate) fn read_columns<E: EntityTrait, M: FromQueryResult, K: TryGetable>(
+    row: &QueryResult,
+    key: E::Column,
+) -> Result<Option<M>, StoreError> {
+    let prefix = prefix::<E>();
+    let present = row.try_get::<Option<K>>(&prefix, key.as_str()).map_err(store_error)?;
+    if present.is_none() {
+        return Ok(None);
+    }
+    M::from_query_result(row, &prefix).map(Some).map_err(store_error)
 }
 
 fn prefix<E: EntityTrait>() -> String {

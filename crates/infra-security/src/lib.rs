@@ -1,14 +1,18 @@
-//! The adapters that guard something: password hashes, tokens, sealed secrets, and the
-//! system's time and ids.
+//! The adapters that guard something: password hashes, tokens, sealed secrets, limits, and
+//! the system's time and ids.
 //!
 //! | Port | Adapter |
 //! | --- | --- |
 //! | `PasswordHasher` | [`Argon2Hasher`]; verifies stored Argon2 of other kinds and bcrypt too |
 //! | `PasswordStrength` | [`ZxcvbnStrength`] |
-//! | `AccessTokens` | [`JwtAccessTokens`] |
+//! | `AccessTokens` | [`JwtAccessTokens`] over [`SigningKeys`] |
 //! | `RefreshTokens` | [`OpaqueRefreshTokens`] |
 //! | `SecretSealer` | [`AeadSealer`] over a [`Keyring`] |
+//! | `RateLimiter`, `RequestMeter` | [`MemoryRateLimiter`] |
 //! | `Clock`, `Ids` | [`SystemClock`], [`SystemIds`] |
+//!
+//! [`KeyLines`] is the text of a key file, to be edited. Keys are replaced while the adapters
+//! are in use.
 //!
 //! It must not know where keys come from (the server reads the configuration), where
 //! anything is stored, nor what a use case does with an answer. No error and no `Debug`
@@ -22,17 +26,22 @@ mod aead;
 mod clock;
 mod hex;
 mod ids;
+mod key_lines;
+mod limit;
 mod password;
 mod random;
+mod replaceable;
 mod seal;
 mod token;
 
 pub use clock::SystemClock;
 pub use ids::SystemIds;
+pub use key_lines::{KeyKind, KeyLines, KeyLinesError};
+pub use limit::MemoryRateLimiter;
 pub use password::{Argon2Hasher, HashingLimits, ZxcvbnStrength};
 pub use random::random_secret;
 pub use seal::{AeadSealer, Keyring, KeyringError};
 pub use token::{
     AUDIENCE, ISSUER, JwtAccessTokens, MIN_SIGNING_SECRET_BYTES, OpaqueRefreshTokens,
-    SigningKeyError,
+    SigningKeyError, SigningKeys,
 };

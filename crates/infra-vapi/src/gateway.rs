@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use application::port::{AssistantGateway, LiveAssistant, OwnerMarker, Push, RemoteJson};
-use application::{GatewayError, Reach};
+use application::GatewayError;
+use application::port::{
+    AssistantGateway, Drift, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::assistant::Assistant;
@@ -12,12 +14,9 @@ use domain::value::{AssistantId, UserId};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::http::{Call, Transport, VapiOptions, VapiSetupError, repeated};
+use crate::http::{Call, CallError, Transport, VapiOptions, VapiSetupError, repeated};
 use crate::redaction::redacted;
-use crate::{listing, plan, remote};
-
-/// A success that isn't one: nobody knows what was done.
-const NONSENSE: GatewayError = GatewayError::Unavailable { reach: Reach::Unknown };
+use crate::{drift, listing, plan, remote};
 
 /// Vapi, over HTTP.
 #[derive(Debug)]
@@ -28,24 +27,27 @@ pub struct HttpVapi {
 impl HttpVapi {
     /// Builds the one client; nothing is sent.
     pub fn new(options: VapiOptions) -> Result<Self, VapiSetupError> {
-        Transport::new(options).map(|transport| Self { transport })
+        Transport::new(&options).map(|transport| Self { transport })
     }
 
-    /// Sends once, and reads an assistant.
+    /// Sends once, and reads an assistant: the one of this id, where it is known.
     async fn assistant(
         &self,
         key: &VapiKey,
         call: &Call<'_>,
+        id: Option<AssistantId>,
         deadline: Instant,
-    ) -> Result<LiveAssistant, GatewayError> {
-        let answer = self.transport.json(key, call, deadline).await?;
-        remote::assistant(&answer).ok_or(NONSENSE)
+    ) -> Result<LiveAssistant, CallError> {
+        let that_one = |answer: Value| {
+            remote::assistant(&answer).filter(|live| id.is_none_or(|id| live.id == id))
+        };
+        self.transport.ask(key, call, deadline, that_one).await
     }
 }
 
-/// The answered assistant, if it is the one that was asked for.
-fn that_is(live: LiveAssistant, id: AssistantId) -> Result<LiveAssistant, GatewayError> {
-    if live.id == id { Ok(live) } else { Err(NONSENSE) }
+fn without_secrets(body: &RemoteBody) -> RemoteJson {
+    let body = serde_json::from_str(body.expose()).unwrap_or(Value::Null);
+    RemoteJson::new(redacted(&body).to_string())
 }
 
 #[async_trait]
@@ -55,8 +57,15 @@ impl AssistantGateway for HttpVapi {
     }
 
     fn snapshot(&self, live: &LiveAssistant) -> RemoteJson {
-        let body = serde_json::from_str(live.body.expose()).unwrap_or(Value::Null);
-        RemoteJson::new(redacted(&body).to_string())
+        without_secrets(&live.body)
+    }
+
+    fn drift(&self, confirmed: &RemoteJson, live: &LiveAssistant) -> Vec<Drift> {
+        drift::drift(confirmed, live)
+    }
+
+    fn shown(&self, push: &Push) -> RemoteJson {
+        without_secrets(&push.payload)
     }
 
     async fn find(
@@ -67,8 +76,7 @@ impl AssistantGateway for HttpVapi {
     ) -> Result<LiveAssistant, GatewayError> {
         let deadline = Instant::now() + limit;
         let call = Call::find(id);
-        let answer = repeated(deadline, || self.transport.json(key, &call, deadline)).await?;
-        that_is(remote::assistant(&answer).ok_or(NONSENSE)?, id)
+        Ok(repeated(deadline, || self.assistant(key, &call, Some(id), deadline)).await?)
     }
 
     async fn search(
@@ -88,7 +96,7 @@ impl AssistantGateway for HttpVapi {
         limit: Duration,
     ) -> Result<LiveAssistant, GatewayError> {
         let call = Call::create(push.payload.expose());
-        self.assistant(key, &call, Instant::now() + limit).await
+        Ok(self.assistant(key, &call, None, Instant::now() + limit).await?)
     }
 
     async fn update(
@@ -99,7 +107,7 @@ impl AssistantGateway for HttpVapi {
         limit: Duration,
     ) -> Result<LiveAssistant, GatewayError> {
         let call = Call::update(id, push.payload.expose());
-        that_is(self.assistant(key, &call, Instant::now() + limit).await?, id)
+        Ok(self.assistant(key, &call, Some(id), Instant::now() + limit).await?)
     }
 
     async fn delete(
@@ -108,17 +116,17 @@ impl AssistantGateway for HttpVapi {
         id: AssistantId,
         limit: Duration,
     ) -> Result<(), GatewayError> {
-        let ended = self.assistant(key, &Call::delete(id), Instant::now() + limit).await;
-        match ended.and_then(|live| that_is(live, id)) {
-            Ok(_) | Err(GatewayError::NotFound) => Ok(()),
-            Err(error) => Err(error),
+        let call = Call::delete(id);
+        match self.assistant(key, &call, Some(id), Instant::now() + limit).await {
+            Ok(_) | Err(CallError::Gateway(GatewayError::NotFound)) => Ok(()),
+            Err(error) => Err(error.into()),
         }
     }
 
     async fn check_key(&self, key: &VapiKey, limit: Duration) -> Result<(), GatewayError> {
         let deadline = Instant::now() + limit;
         let call = Call::list(vec![("limit", "1".to_owned())]);
-        let answer = repeated(deadline, || self.transport.json(key, &call, deadline)).await?;
-        if answer.is_array() { Ok(()) } else { Err(NONSENSE) }
+        let list = |answer: Value| answer.is_array().then_some(());
+        Ok(repeated(deadline, || self.transport.ask(key, &call, deadline, list)).await?)
     }
 }

@@ -34,7 +34,8 @@ pub(crate) async fn owned(
     let mut walk = Walk::new(owner, since);
     while let Some(query) = walk.next_query() {
         let call = Call::list(query);
-        match repeated(deadline, || transport.json(key, &call, deadline)).await {
+        let list = |answer: Value| answer.is_array().then_some(answer);
+        match repeated(deadline, || transport.ask(key, &call, deadline, list)).await {
             Ok(page) => walk.take(&page)?,
             Err(CallError::TooLarge) if walk.smaller_pages() => {}
             Err(error) => return Err(error.into()),

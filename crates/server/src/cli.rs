@@ -1,9 +1,15 @@
 //! The command line.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
+use std::time::Duration;
 
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use infra_security::KeyKind;
+
+use crate::command::keys::{self, Patience};
+use crate::command::{doctor, migrate, serve};
 use crate::config::{self, Config};
-use crate::{keys, logging, migrate, serve, terminal};
+use crate::{logging, span, terminal};
 
 /// Ava Studio: the backend of a voice-assistant product.
 ///
@@ -30,10 +36,16 @@ enum Command {
     },
     /// Print the API document (OpenAPI 3.1).
     Openapi,
-    /// Keys for signing and sealing.
+    /// Keys for sealing stored secrets, and with --signing those for signing access tokens.
     Keys {
         #[command(subcommand)]
         what: Keys,
+    },
+    /// Look for what is wrong and for what is to be done; fails when something is a problem.
+    Doctor {
+        /// For programs.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -67,29 +79,92 @@ pub(crate) enum Dialect {
 #[derive(Subcommand)]
 enum Keys {
     /// Print new keys as lines for an environment file.
-    Generate,
+    Env,
+    /// List the keys, what they seal, and which servers know them.
+    List {
+        #[command(flatten)]
+        kind: Kind,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add a key that only opens or verifies, or make the file with one key.
+    Generate {
+        #[command(flatten)]
+        kind: Kind,
+    },
+    /// Make a key the one that seals or signs, once every running server knows it.
+    Activate {
+        /// The key; the one that was added last, when it is not named.
+        id: Option<String>,
+        #[command(flatten)]
+        kind: Kind,
+        /// How long servers may take to say that they know it.
+        #[arg(long, value_name = "SPAN", value_parser = span::parse, default_value = "60s")]
+        wait: Duration,
+        /// Wait this long instead, and do not ask.
+        #[arg(long, value_name = "SPAN", value_parser = span::parse, conflicts_with = "wait")]
+        after: Option<Duration>,
+    },
+    /// Seal everything that is stored under the key that seals now.
+    Rotate,
+    /// Drop a key, after proving that nothing needs it.
+    Retire {
+        /// The key.
+        id: String,
+        #[command(flatten)]
+        kind: Kind,
+    },
+}
+
+#[derive(Args)]
+struct Kind {
+    /// Signing keys, not sealing keys.
+    #[arg(long)]
+    signing: bool,
+}
+
+impl From<Kind> for KeyKind {
+    fn from(kind: Kind) -> Self {
+        if kind.signing { Self::Signing } else { Self::Sealing }
+    }
 }
 
 /// Runs what was asked for.
-pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command.unwrap_or(Command::Serve { skip_migrations: false }) {
         Command::Serve { skip_migrations } => {
             let config = configured()?;
-            serve::run(config, !skip_migrations).await
+            serve::run(config, !skip_migrations).await?;
         }
-        Command::Migrate { what: Migrate::Sql { dialect } } => {
-            Ok(terminal::print(&migrate::sql(dialect).await?)?)
+        Command::Migrate { what } => migrate(what).await?,
+        Command::Openapi => terminal::print(&http_actix::openapi_document()?)?,
+        Command::Keys { what } => keys(what).await?,
+        Command::Doctor { json } => return doctor::doctor(&configured()?, json).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn migrate(what: Migrate) -> anyhow::Result<()> {
+    match what {
+        Migrate::Up => migrate::up(&configured()?).await,
+        Migrate::Down { steps } => migrate::down(&configured()?, steps).await,
+        Migrate::Status => migrate::status(&configured()?).await,
+        Migrate::Sql { dialect } => Ok(terminal::print(&migrate::sql(dialect).await?)?),
+    }
+}
+
+async fn keys(what: Keys) -> anyhow::Result<()> {
+    match what {
+        Keys::Env => Ok(terminal::print(&keys::env()?)?),
+        Keys::List { kind, json } => keys::list(&configured()?, kind.into(), json).await,
+        Keys::Generate { kind } => keys::generate(&configured()?, kind.into()),
+        Keys::Activate { id, kind, wait, after } => {
+            let patience = after.map_or(Patience::Wait(wait), Patience::After);
+            keys::activate(&configured()?, kind.into(), id.as_deref(), patience).await
         }
-        Command::Migrate { what } => {
-            let config = configured()?;
-            match what {
-                Migrate::Up => migrate::up(&config).await,
-                Migrate::Down { steps } => migrate::down(&config, steps).await,
-                Migrate::Status | Migrate::Sql { .. } => migrate::status(&config).await,
-            }
-        }
-        Command::Openapi => Ok(terminal::print(&http_actix::openapi_document()?)?),
-        Command::Keys { what: Keys::Generate } => Ok(terminal::print(&keys::generate()?)?),
+        Keys::Rotate => keys::rotate(&configured()?).await,
+        Keys::Retire { id, kind } => keys::retire(&configured()?, kind.into(), &id).await,
     }
 }
 
@@ -100,4 +175,27 @@ fn configured() -> anyhow::Result<Config> {
         tracing::warn!("{warning}");
     }
     Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn to_wait_and_not_to_ask_exclude_each_other() {
+        let read = |arguments: &[&str]| Cli::try_parse_from([&["ava", "keys"], arguments].concat());
+        assert!(read(&["activate"]).is_ok());
+        assert!(read(&["activate", "k1", "--signing", "--wait", "2m"]).is_ok());
+        assert!(read(&["activate", "--after", "10m"]).is_ok());
+        assert!(read(&["activate", "--after", "10m", "--wait", "2m"]).is_err());
+        assert!(read(&["activate", "--wait", "soon"]).is_err());
+        assert!(read(&["retire"]).is_err());
+    }
 }

@@ -13,8 +13,11 @@ pub(crate) fn start(config: &LogConfig) {
     } else {
         LogFormat::Json
     });
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter(config.level)).with_writer(io::stderr);
+    // What cannot be written is lost. To say so on the same closed standard error would panic.
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter(config.level))
+        .with_writer(io::stderr)
+        .log_internal_errors(false);
     let started = match format {
         LogFormat::Text => builder.with_ansi(io::stderr().is_terminal()).try_init(),
         LogFormat::Json => builder

@@ -1,13 +1,14 @@
 //! The binary `ava`: reads configuration, wires adapters, runs. An environment is a wiring
 //! here and nothing else; to swap an adapter, change [`wiring`].
 
+mod background;
 mod cli;
+mod command;
 mod config;
 mod data_dir;
 mod keys;
 mod logging;
-mod migrate;
-mod serve;
+mod span;
 mod stop;
 mod terminal;
 mod vapi;
@@ -20,7 +21,7 @@ use clap::Parser;
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
     match cli::run(cli::Cli::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             terminal::complain(&error);
             ExitCode::FAILURE

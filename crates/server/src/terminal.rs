@@ -1,6 +1,6 @@
 //! What is said to the person at the terminal.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Says something on the standard output. A closed one is nobody's concern.
 pub(crate) fn say(text: &str) {
@@ -22,4 +22,33 @@ pub(crate) fn complain(error: &anyhow::Error) {
 /// Says something that does not stop the program.
 pub(crate) fn warn(text: &str) {
     let _ = writeln!(io::stderr(), "ava: warning: {text}");
+}
+
+/// Says what is going on, beside what the command answers.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// How far something has come, on a terminal only.
+pub(crate) struct Progress {
+    all: Option<u64>,
+}
+
+impl Progress {
+    pub(crate) fn of(all: u64) -> Self {
+        Self { all: (all > 0 && io::stderr().is_terminal()).then_some(all) }
+    }
+
+    pub(crate) fn show(&self, done: u64) {
+        if let Some(all) = self.all {
+            // More than all: what was saved meanwhile counts too.
+            let _ = write!(io::stderr(), "\r{done} of {}", all.max(done));
+        }
+    }
+
+    pub(crate) fn end(&self) {
+        if self.all.is_some() {
+            let _ = writeln!(io::stderr());
+        }
+    }
 }

@@ -6,23 +6,19 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use anyhow::Context;
+use application::port::RateLimiter;
 use application::{Ports, Settings};
-use infra_postgres::{ConnectError, Database, DatabaseOptions};
+use http_actix::HttpSettings;
+use infra_postgres::{ConnectError, Database, DatabaseOptions, Stores};
 use infra_security::{
-    AeadSealer, Argon2Hasher, HashingLimits, JwtAccessTokens, Keyring, OpaqueRefreshTokens,
-    SystemClock, SystemIds, ZxcvbnStrength,
+    Argon2Hasher, HashingLimits, MemoryRateLimiter, OpaqueRefreshTokens, SystemClock, SystemIds,
+    ZxcvbnStrength,
 };
 use infra_vapi::{HttpVapi, VapiOptions};
-use secrecy::SecretString;
 
 use crate::config::{Config, ConfigError, DatabaseConfig};
+use crate::keys::Live;
 use crate::vapi::Vapi;
-
-/// What is signed and sealed with.
-pub(crate) struct Keys {
-    pub(crate) signing: SecretString,
-    pub(crate) keyring: Keyring,
-}
 
 /// Opens the database.
 pub(crate) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database> {
@@ -37,34 +33,55 @@ pub(crate) async fn database(config: &DatabaseConfig) -> anyhow::Result<Database
     })
 }
 
-/// An adapter for every port.
-pub(crate) fn ports(
+/// What is wired.
+pub(crate) struct Wired {
+    /// An adapter for every port.
+    pub(crate) ports: Ports,
+    /// What counts, each to be tidied now and then.
+    pub(crate) counters: Vec<Arc<dyn RateLimiter>>,
+}
+
+/// Wires an adapter to every port.
+pub(crate) fn wire(
     config: &Config,
-    keys: Keys,
-    database: &Database,
+    keys: &Live,
+    stores: &Stores,
     vapi: &Vapi,
-) -> anyhow::Result<Ports> {
-    let stores = database.stores();
-    let access_tokens = JwtAccessTokens::new(&keys.signing, &config.jwt_previous_secrets)?;
+) -> anyhow::Result<Wired> {
     let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let gateway = HttpVapi::new(VapiOptions { base_url: vapi.base_url.clone() })
         .context("cannot set up the client of Vapi")?;
-    Ok(Ports {
+    let stores = stores.clone();
+    let clock = Arc::new(SystemClock::new());
+    let meter = Arc::new(MemoryRateLimiter::new(clock.clone()));
+    let in_memory: Arc<dyn RateLimiter> = meter.clone();
+    // One process has an embedded database to itself, and so all that is counted.
+    let (limiter, counters) = if config.database.is_embedded() {
+        (Arc::clone(&in_memory), vec![in_memory])
+    } else {
+        (Arc::clone(&stores.limiter), vec![stores.limiter, in_memory])
+    };
+    let ports = Ports {
         users: stores.users,
         sessions: stores.sessions,
         configs: stores.configs,
         syncs: stores.syncs,
         secrets: stores.secrets,
+        removals: stores.removals,
+        audit: stores.audit,
+        limiter,
+        meter,
         database: stores.health,
         gateway: Arc::new(gateway),
         hasher: Arc::new(Argon2Hasher::new(HashingLimits::for_cores(cores))),
         strength: Arc::new(ZxcvbnStrength::new(cores)),
-        access_tokens: Arc::new(access_tokens),
+        access_tokens: keys.tokens.clone(),
         refresh_tokens: Arc::new(OpaqueRefreshTokens),
-        sealer: Arc::new(AeadSealer::new(keys.keyring)),
-        clock: Arc::new(SystemClock::new()),
+        sealer: keys.sealer.clone(),
+        clock,
         ids: Arc::new(SystemIds),
-    })
+    };
+    Ok(Wired { ports, counters })
 }
 
 /// What the operator decided, for the use cases.
@@ -74,5 +91,16 @@ pub(crate) fn settings(config: &Config, vapi: &Vapi) -> Settings {
         rotate_refresh_tokens: config.rotate_refresh_tokens,
         vapi_mode: vapi.mode,
         server_vapi_key: vapi.server_key.clone(),
+        rate_limits: config.rate_limits,
+    }
+}
+
+/// What the operator decided, for HTTP.
+pub(crate) fn http_settings(config: &Config, vapi: &Vapi) -> HttpSettings {
+    HttpSettings {
+        allowed_origins: config.allowed_origins.clone(),
+        vapi_mode: vapi.mode,
+        trusted_proxies: config.trusted_proxies.clone(),
+        behind_tls: config.behind_tls,
     }
 }

@@ -6,8 +6,8 @@ use application::Ports;
 use application::port::Clock;
 
 use crate::doubles::{
-    FakeGateway, ManualClock, NaiveStrength, PlainAccessTokens, PlainHasher, PlainRefreshTokens,
-    PlainSealer, SequentialIds,
+    FakeGateway, FakeMeter, ManualClock, NaiveStrength, PlainAccessTokens, PlainHasher,
+    PlainRefreshTokens, PlainSealer, SequentialIds,
 };
 use crate::memory::MemoryStores;
 
@@ -20,6 +20,7 @@ pub struct House<C = ManualClock> {
     pub stores: MemoryStores,
     pub gateway: Arc<FakeGateway>,
     pub hasher: Arc<PlainHasher>,
+    pub meter: Arc<FakeMeter>,
 }
 
 impl<C: Clock + 'static> House<C> {
@@ -30,6 +31,7 @@ impl<C: Clock + 'static> House<C> {
             stores: MemoryStores::with_clock(Arc::clone(&clock) as Arc<dyn Clock>),
             gateway: Arc::new(FakeGateway::new(Arc::clone(&clock) as Arc<dyn Clock>)),
             hasher: Arc::default(),
+            meter: Arc::default(),
             clock,
         }
     }
@@ -44,6 +46,10 @@ impl<C: Clock + 'static> House<C> {
             configs: stores.configs,
             syncs: stores.syncs,
             secrets: stores.secrets,
+            removals: stores.removals,
+            audit: stores.audit,
+            limiter: stores.limiter,
+            meter: Arc::clone(&self.meter) as _,
             database: stores.database,
             gateway: Arc::clone(&self.gateway) as _,
             hasher: Arc::clone(&self.hasher) as _,
@@ -68,12 +74,13 @@ mod tests {
     use std::time::Duration;
 
     use application::port::Claim;
+    use application::{Quota, Rate};
 
     use super::*;
     use crate::sample;
 
     #[tokio::test]
-    async fn leases_and_the_gateway_go_by_the_house_s_clock() {
+    async fn leases_limits_and_the_gateway_go_by_the_house_s_clock() {
         let house = House::default();
         let (ports, ttl) = (house.ports(), Duration::from_mins(1));
         let ada = house.stores.stores().sign_up("ada").await.id();
@@ -85,7 +92,14 @@ mod tests {
         assert!(!claim("second").await);
         house.clock.advance(ttl);
         assert!(claim("second").await);
+        let quota = Quota { name: "test", rate: Rate::new(2, 60) };
+        let take = async || ports.limiter.take(quota, "ada").await.unwrap();
+        let passed = [take().await.passed, take().await.passed, take().await.passed];
+        assert_eq!(passed, [true, true, false]);
+        house.clock.advance(take().await.retry_after);
+        assert!(take().await.passed);
+        assert!(!take().await.passed);
         let made = house.gateway.make(&sample::vapi_key("ada"), "{}");
-        assert_eq!(made.created_at, sample::at(60));
+        assert_eq!(made.created_at, sample::at(90));
     }
 }

@@ -1,8 +1,10 @@
 //! What tests stand on: in-memory adapters, doubles, samples, and the contract suites.
 //!
 //! - [`contract`] holds every promise of the store ports as one `async fn`. An adapter runs
-//!   all of them with one line, [`contract_tests!`]. [`memory`] passes them too, so that what
-//!   a test learns from it holds for the databases.
+//!   all of them with one line, [`contract_tests!`], and a rate limiter that is no store with
+//!   [`rate_limiter_tests!`]. [`memory`] passes them too, so that what a test learns from it
+//!   holds for the databases. A promise that takes what no port can do is a `pub mod` there,
+//!   and each adapter says how.
 //! - [`memory`] holds the store ports over one shared state, with a database clock that can
 //!   be any [`Clock`](application::port::Clock).
 //! - [`doubles`] stand in for the other ports: a clock that only moves when it is told, a

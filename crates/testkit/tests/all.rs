@@ -4,8 +4,10 @@
 mod refresh_model;
 
 use std::ops::Deref;
+use std::sync::Arc;
 
-use ava_testkit::contract::{Stores, deletion, passwordless};
+use ava_testkit::contract::{Stores, passwordless, silence};
+use ava_testkit::doubles::ManualClock;
 use ava_testkit::memory::MemoryStores;
 
 struct Memory(Stores);
@@ -27,10 +29,11 @@ mod contract {
 }
 
 #[tokio::test]
-async fn everything_of_a_deleted_user_is_gone() {
-    let memory = MemoryStores::new();
-    let delete = async |user| assert!(memory.delete_user(user));
-    deletion::everything_of_a_deleted_user_is_gone(&memory.stores(), delete).await;
+async fn a_server_that_was_silent_for_thirty_seconds_runs_no_more() {
+    let clock = Arc::new(ManualClock::new());
+    let stores = MemoryStores::with_clock(Arc::clone(&clock) as _).stores();
+    let pass = async |span| clock.advance(span);
+    silence::a_server_that_was_silent_for_thirty_seconds_runs_no_more(&stores, pass).await;
 }
 
 #[tokio::test]

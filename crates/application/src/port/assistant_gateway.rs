@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::assistant::Assistant;
 use domain::integration::VapiKey;
+use domain::studio::Setting;
 use domain::value::{AssistantId, IntentId, UserId};
 
 use crate::GatewayError;
@@ -86,6 +87,20 @@ pub struct FieldChange {
     pub to: Option<RemoteJson>,
 }
 
+/// Something that was changed at Vapi since it was last confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// Our setting that it stands for, the whole composed prompt being the system prompt's;
+    /// `None` for what is no setting of ours.
+    pub setting: Option<Setting>,
+    /// The dotted path at Vapi, such as `voice.speed` or `model.toolIds`.
+    pub path: String,
+    /// The value that was confirmed, as JSON text without secrets; `None` where there was none.
+    pub from: Option<RemoteJson>,
+    /// The live value, as JSON text without secrets; `None` where there is none.
+    pub to: Option<RemoteJson>,
+}
+
 /// What has to be sent to make the live assistant the wanted one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
@@ -121,6 +136,20 @@ pub trait AssistantGateway: Send + Sync {
 
     /// What may be stored and shown of an assistant: all of it, secrets taken out. Pure.
     fn snapshot(&self, live: &LiveAssistant) -> RemoteJson;
+
+    /// What was changed in the live assistant since this was confirmed ([`snapshot`](Self::snapshot)
+    /// of then), by whomever: what Vapi itself keeps account of (times, versions) and the marker
+    /// aside. Pure.
+    fn drift(&self, confirmed: &RemoteJson, live: &LiveAssistant) -> Vec<Drift> {
+        let _ = (confirmed, live);
+        Vec::new()
+    }
+
+    /// What may be shown of a request's body: all of it, secrets taken out. Pure.
+    fn shown(&self, push: &Push) -> RemoteJson {
+        let _ = push;
+        RemoteJson::new("{}")
+    }
 
     /// The assistant of this id; [`GatewayError::NotFound`] only for Vapi's own 404.
     async fn find(

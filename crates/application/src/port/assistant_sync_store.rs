@@ -168,6 +168,15 @@ pub trait AssistantSyncStore: Send + Sync {
     /// back. Link, synced revision and intent stay.
     async fn fail(&self, owner: UserId, lease: Lease, error: &str) -> Result<bool, StoreError>;
 
+    /// Notes whether the assistant was seen to be changed at Vapi. False, and nothing noted,
+    /// when nothing is linked, a sync was confirmed beyond these, or one is at work.
+    async fn note_drift(
+        &self,
+        owner: UserId,
+        confirmations: i64,
+        drifted: bool,
+    ) -> Result<bool, StoreError>;
+
     /// Gives the lease back, nothing having been done.
     async fn release(&self, owner: UserId, lease: Lease) -> Result<bool, StoreError>;
 

@@ -2,9 +2,13 @@
 
 #[cfg_attr(test, allow(clippy::ref_option_ref, reason = "the mock is written by mockall"))]
 mod assistant_gateway;
+mod assistant_removal_store;
 mod assistant_sync_store;
+mod audit_log;
 mod environment;
+mod operator;
 mod password;
+mod rate_limiter;
 mod secret;
 mod session_store;
 mod studio_config_store;
@@ -12,25 +16,35 @@ mod token;
 mod user_store;
 
 pub use assistant_gateway::{
-    AssistantGateway, FieldChange, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson,
+    AssistantGateway, Drift, FieldChange, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson,
 };
+pub use assistant_removal_store::{AssistantRemoval, AssistantRemovalStore};
 pub use assistant_sync_store::{
     AssistantSyncStore, Claim, Confirmation, KeyFingerprint, Lease, OpenIntent, SyncRecord,
 };
+pub use audit_log::AuditLog;
 pub use environment::{Clock, DatabaseHealth, Ids, Readiness};
+pub use operator::{KeyUse, OwnedSecret, SealedSecrets, ServerKeys, ServerRegistry};
 pub use password::{PasswordCheck, PasswordHash, PasswordHasher, PasswordStrength};
+pub use rate_limiter::{RateLimiter, RequestMeter};
 pub use secret::{Integrations, SealedSecret, SecretSealer, SecretStore, StoredSecret};
 pub use session_store::{RefreshCandidate, Rotation, SessionStore};
-pub use studio_config_store::{ConfigSave, SaveOutcome, StudioConfigStore, StudioRecord};
+pub use studio_config_store::{
+    ConfigSave, RevisionRecord, RevisionSummary, SaveOutcome, StudioConfigStore, StudioRecord,
+};
 pub use token::{AccessClaims, AccessTokens, RefreshToken, RefreshTokenHash, RefreshTokens};
-pub use user_store::{Credentials, PasswordChange, StoredUser, UserStore};
+pub use user_store::{AccountDeletion, Credentials, PasswordChange, StoredUser, UserStore};
 
 #[cfg(test)]
 pub use {
     assistant_gateway::MockAssistantGateway,
+    assistant_removal_store::MockAssistantRemovalStore,
     assistant_sync_store::MockAssistantSyncStore,
+    audit_log::MockAuditLog,
     environment::{MockClock, MockDatabaseHealth, MockIds},
+    operator::MockServerRegistry,
     password::{MockPasswordHasher, MockPasswordStrength},
+    rate_limiter::{MockRateLimiter, MockRequestMeter},
     secret::{MockSecretSealer, MockSecretStore},
     session_store::MockSessionStore,
     studio_config_store::MockStudioConfigStore,

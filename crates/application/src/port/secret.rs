@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::audit::AuditEvent;
 use domain::integration::{SecretKind, VapiKey};
 use domain::value::UserId;
 use secrecy::SecretString;
@@ -37,6 +38,9 @@ pub trait SecretSealer: Send + Sync {
         kind: SecretKind,
         sealed: &SealedSecret,
     ) -> Result<SecretString, SealError>;
+
+    /// The id of the key that seals at this moment.
+    fn sealing_key_id(&self) -> String;
 
     /// Tells two Vapi keys apart without telling either: stable over restarts and
     /// rotations, not reversible.
@@ -79,14 +83,21 @@ pub trait SecretStore: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<Option<Integrations>, StoreError>;
 
-    /// Stores a secret in the place of an older one of its kind. False when the user is gone.
+    /// Stores a secret in the place of an older one of its kind, with the event: both or
+    /// neither. False, and nothing written, when the user is gone.
     async fn put(
         &self,
         owner: UserId,
         kind: SecretKind,
         secret: StoredSecret,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError>;
 
-    /// Forgets a secret; forgetting none is fine.
-    async fn remove(&self, owner: UserId, kind: SecretKind) -> Result<(), StoreError>;
+    /// Forgets a secret, and writes the event if there was one; forgetting none is fine.
+    async fn remove(
+        &self,
+        owner: UserId,
+        kind: SecretKind,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError>;
 }

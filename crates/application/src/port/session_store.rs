@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::audit::AuditEvent;
 use domain::session::{Session, StoredRefreshToken};
 use domain::user::User;
 use domain::value::{SessionId, UserId};
@@ -41,7 +42,7 @@ pub struct Rotation {
 #[cfg_attr(test, mockall::automock)]
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Adds a session with its first refresh token, for a user whose password hash was just
+    /// Adds a session with its first refresh token and the event, for a user whose password hash was just
     /// verified. False, and nothing added, when the user has another hash by now, or is
     /// gone: a login that overlaps a change of the password does not outlive it.
     async fn add(
@@ -49,6 +50,7 @@ pub trait SessionStore: Send + Sync {
         session: &Session,
         refresh_token: &RefreshTokenHash,
         verified: &PasswordHash,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError>;
 
     /// The session and user of a refresh token, replaced or not, ended or not; `None` for
@@ -73,13 +75,14 @@ pub trait SessionStore: Send + Sync {
         expires_at: DateTime<Utc>,
     ) -> Result<bool, StoreError>;
 
-    /// Ends a session: from then on no token of it is worth anything. False when it was
-    /// not alive.
+    /// Ends a session, and writes the event: from then on no token of it is worth anything.
+    /// False, and nothing written, when it was not alive.
     async fn revoke(
         &self,
         owner: UserId,
         session: SessionId,
         at: DateTime<Utc>,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError>;
 
     /// The caller's sessions that are alive at `now`, latest used first; `None` when the user
@@ -90,12 +93,23 @@ pub trait SessionStore: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<Session>>, StoreError>;
 
-    /// Ends every session of the user that is alive, but this one. Answers how many.
+    /// All the caller's sessions that are kept, ended and expired ones too, latest used
+    /// first; `None` when the user is gone or the caller's own session has ended by `now`.
+    /// One statement.
+    async fn list_kept(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<Session>>, StoreError>;
+
+    /// Ends every session of the user that is alive, but this one, and writes the event if
+    /// there were any. Answers how many.
     async fn revoke_others(
         &self,
         owner: UserId,
         keep: SessionId,
         at: DateTime<Utc>,
+        event: &AuditEvent,
     ) -> Result<u64, StoreError>;
 
     /// Wipes sealed children whose grace is over by `now`, and forgets sessions that

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Change;
+use domain::audit::AuditEvent;
 use domain::studio::{AccountDefaults, Revision, StudioConfig};
 use domain::sync::SyncFacts;
 use domain::value::{AssistantId, UserId};
@@ -42,6 +43,30 @@ pub struct ConfigSave {
     pub smtp_password: Change<SealedSecret>,
     /// When.
     pub at: DateTime<Utc>,
+    /// What is written down of it.
+    pub event: AuditEvent,
+}
+
+/// A revision without its settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionSummary {
+    /// Its number, from 1.
+    pub revision: Revision,
+    /// When it was saved.
+    pub created_at: DateTime<Utc>,
+    /// Who saved it.
+    pub author: UserId,
+    /// The API names of the fields that it changed.
+    pub changed: Vec<String>,
+}
+
+/// A revision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RevisionRecord {
+    /// What is known of it.
+    pub summary: RevisionSummary,
+    /// The settings.
+    pub config: StudioConfig,
 }
 
 /// How a save ended.
@@ -68,8 +93,27 @@ pub trait StudioConfigStore: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<Option<StudioRecord>, StoreError>;
 
+    /// The caller's revisions before that one, latest first, at most so many; `None` when
+    /// the user is gone or the session has ended by `now`. One statement.
+    async fn list_revisions(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+        before: Option<Revision>,
+        limit: u32,
+    ) -> Result<Option<Vec<RevisionSummary>>, StoreError>;
+
+    /// The same, whole.
+    async fn load_revisions(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+        before: Option<Revision>,
+        limit: u32,
+    ) -> Result<Option<Vec<RevisionRecord>>, StoreError>;
+
     /// Stores the settings, the revision (a snapshot of the settings, its author being the
-    /// owner, the changed fields) and the mail password: all or nothing. Of any number of
+    /// owner, the changed fields), the mail password and the event: all or nothing. Of any number of
     /// saves from one revision, first saves too, exactly one is [`SaveOutcome::Saved`].
     async fn save(&self, owner: UserId, save: ConfigSave) -> Result<SaveOutcome, StoreError>;
 }

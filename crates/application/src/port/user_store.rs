@@ -1,13 +1,16 @@
 //! Users.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::account::Identifier;
+use domain::audit::AuditEvent;
 use domain::session::Session;
 use domain::user::User;
 use domain::value::{SessionId, UserId};
 
-use super::{PasswordHash, RefreshTokenHash};
+use super::{AssistantRemoval, PasswordHash, RefreshTokenHash};
 use crate::{Caller, StoreError};
 
 /// A user as stored, with the version to update it by.
@@ -26,6 +29,8 @@ pub struct Credentials {
     pub user: User,
     /// `None` for a user who has no password.
     pub password_hash: Option<PasswordHash>,
+    /// Whether the user has logged in from this address in the last 90 days.
+    pub logged_in_from_here: bool,
 }
 
 /// A new password hash in the place of the one that was verified.
@@ -41,13 +46,28 @@ pub struct PasswordChange {
     pub end_all_but: Option<SessionId>,
     /// When.
     pub at: DateTime<Utc>,
+    /// What is written down of it; `None` when the user has no part in it.
+    pub event: Option<AuditEvent>,
+}
+
+/// The end of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountDeletion {
+    /// Whose.
+    pub owner: UserId,
+    /// The hash that was verified.
+    pub verified: PasswordHash,
+    /// What is left to be deleted at Vapi.
+    pub removal: Option<AssistantRemoval>,
+    /// What is written down of it.
+    pub event: AuditEvent,
 }
 
 /// Keeps users.
 #[cfg_attr(test, mockall::automock)]
 #[async_trait]
 pub trait UserStore: Send + Sync {
-    /// Adds a user with a first session and its refresh token: all or nothing. Of any
+    /// Adds a user with a first session and its refresh token, and the event: all or nothing. Of any
     /// number of users with one email or phone at the same time, one is added, and the
     /// others are [`StoreError::Taken`].
     async fn add(
@@ -56,12 +76,15 @@ pub trait UserStore: Send + Sync {
         password_hash: &PasswordHash,
         session: &Session,
         refresh_token: &RefreshTokenHash,
+        event: &AuditEvent,
     ) -> Result<(), StoreError>;
 
-    /// Who logs in with this; `None` for nobody.
+    /// Who logs in with this, from this address; `None` for nobody. One statement.
     async fn find_credentials(
         &self,
         identifier: &Identifier,
+        address: Option<IpAddr>,
+        now: DateTime<Utc>,
     ) -> Result<Option<Credentials>, StoreError>;
 
     /// The caller's user; `None` when the user is gone or the session has ended by `now`.
@@ -73,16 +96,21 @@ pub trait UserStore: Send + Sync {
     ) -> Result<Option<StoredUser>, StoreError>;
 
     /// The caller's user and password hash; `None` when the user is gone or the session has
-    /// ended by `now`. One statement.
+    /// ended by `now`. No address is asked about. One statement.
     async fn load_credentials(
         &self,
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<Credentials>, StoreError>;
 
-    /// Replaces the password hash and ends sessions: all or nothing. False, and nothing
+    /// Replaces the password hash, ends sessions and writes the event: all or nothing. False, and nothing
     /// done, when the user has another hash by now, or is gone.
     async fn change_password(&self, change: &PasswordChange) -> Result<bool, StoreError>;
+
+    /// Deletes the user and everything that is theirs, and writes the removal and the event:
+    /// all or nothing. False, and nothing done, when the user has another password hash by
+    /// now, or is gone.
+    async fn delete(&self, deletion: &AccountDeletion) -> Result<bool, StoreError>;
 
     /// Replaces the user that has `expected_version`. False when it has another by now, or
     /// is gone: load again. The email, the password and `created_at` are left alone.

@@ -1,12 +1,18 @@
 //! What the tests of the use cases have in common: a mock of every port, a clock that no
 //! test waits for, ids in a row, and samples.
 
+mod slow_deletion;
+
+pub(super) use slow_deletion::SlowDeletion;
+
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::audit::{AuditEvent, AuditKind};
 use domain::integration::VapiKey;
 use domain::onboarding::Onboarding;
 use domain::session::Session;
@@ -19,10 +25,11 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use crate::port::{
-    AccessClaims, Clock, Ids, Integrations, MockAccessTokens, MockAssistantGateway,
-    MockAssistantSyncStore, MockDatabaseHealth, MockPasswordHasher, MockPasswordStrength,
-    MockRefreshTokens, MockSecretSealer, MockSecretStore, MockSessionStore, MockStudioConfigStore,
-    MockUserStore, RefreshToken, RefreshTokenHash, SealedSecret, StoredSecret, StoredUser,
+    AccessClaims, Clock, Credentials, Ids, Integrations, MockAccessTokens, MockAssistantGateway,
+    MockAssistantRemovalStore, MockAssistantSyncStore, MockAuditLog, MockDatabaseHealth,
+    MockPasswordHasher, MockPasswordStrength, MockRateLimiter, MockRefreshTokens, MockRequestMeter,
+    MockSecretSealer, MockSecretStore, MockSessionStore, MockStudioConfigStore, MockUserStore,
+    PasswordHash, RefreshToken, RefreshTokenHash, SealedSecret, StoredSecret, StoredUser,
     StudioRecord,
 };
 use crate::{Caller, Failure, Ports, Settings, StoreError, VapiMode};
@@ -36,6 +43,10 @@ pub(super) struct Mocks {
     pub(super) configs: MockStudioConfigStore,
     pub(super) syncs: MockAssistantSyncStore,
     pub(super) secrets: MockSecretStore,
+    pub(super) removals: MockAssistantRemovalStore,
+    pub(super) audit: MockAuditLog,
+    pub(super) limiter: MockRateLimiter,
+    pub(super) meter: MockRequestMeter,
     pub(super) database: MockDatabaseHealth,
     pub(super) gateway: MockAssistantGateway,
     pub(super) hasher: MockPasswordHasher,
@@ -55,6 +66,10 @@ impl Mocks {
             configs: Arc::new(self.configs),
             syncs: Arc::new(self.syncs),
             secrets: Arc::new(self.secrets),
+            removals: Arc::new(self.removals),
+            audit: Arc::new(self.audit),
+            limiter: Arc::new(self.limiter),
+            meter: Arc::new(self.meter),
             database: Arc::new(self.database),
             gateway: Arc::new(self.gateway),
             hasher: Arc::new(self.hasher),
@@ -83,6 +98,15 @@ impl Mocks {
     /// Refresh tokens are hashed by [`hash_of`].
     pub(super) fn hash_tokens(&mut self) {
         self.refresh_tokens.expect_hash().returning(|token| hash_of(token.expose()));
+    }
+
+    /// This is written down, exactly once, with no change of a store.
+    pub(super) fn expect_recorded(&mut self, whose: Option<UserId>, kind: AuditKind) {
+        self.audit
+            .expect_record()
+            .withf(move |event| tells(event, whose, kind, &[]))
+            .times(1)
+            .return_once(|_| Ok(()));
     }
 
     /// The gate of the secrets: this is what the caller has stored; `None` for nobody.
@@ -147,6 +171,7 @@ pub(super) fn settings() -> Settings {
         rotate_refresh_tokens: true,
         vapi_mode: VapiMode::Sandbox,
         server_vapi_key: Some(VapiKey::parse(SERVER_KEY).unwrap()),
+        rate_limits: None,
     }
 }
 
@@ -177,13 +202,39 @@ pub(super) fn user() -> User {
     }
 }
 
+/// What is known of the user to who logs in from elsewhere.
+pub(super) fn credentials(password_hash: Option<&str>) -> Credentials {
+    let password_hash = password_hash.map(PasswordHash::new);
+    Credentials { user: user(), password_hash, logged_in_from_here: false }
+}
+
 pub(super) fn stored_user(user: User) -> StoredUser {
     StoredUser { user, version: 3 }
 }
 
 pub(super) fn session() -> Session {
-    let id = SessionId::new(nth_id(77));
-    Session::begin(id, user_id(), false, RequestOrigin::default(), at(-60))
+    Session::begin(SessionId::new(nth_id(77)), user_id(), false, None, at(-60))
+}
+
+/// Where every request comes from.
+pub(super) fn origin() -> RequestOrigin {
+    RequestOrigin {
+        ip: Some(IpAddr::from([203, 0, 113, 7])),
+        user_agent: Some("Firefox".into()),
+        request_id: Some("request-1".into()),
+    }
+}
+
+/// Whether an event tells this of a request from [`origin`], and nothing else.
+pub(super) fn tells(
+    event: &AuditEvent,
+    whose: Option<UserId>,
+    kind: AuditKind,
+    fields: &[&str],
+) -> bool {
+    (event.user_id, event.kind) == (whose, kind)
+        && event.origin == origin()
+        && event.fields == fields
 }
 
 pub(super) fn caller() -> Caller {

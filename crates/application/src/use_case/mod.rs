@@ -1,10 +1,13 @@
 //! The use cases: one struct with one `run` each.
 
 pub mod account;
+mod auditor;
 mod check_readiness;
 #[cfg(test)]
 mod fixture;
 pub mod integration;
+mod limits;
+pub mod operator;
 mod patience;
 pub mod studio;
 pub mod sync;
@@ -15,13 +18,18 @@ pub use tidy_sessions::TidySessions;
 
 use crate::{Ports, Settings};
 use account::{
-    Authenticate, ChangePassword, CompleteOnboarding, EndOtherSessions, EndSession, ListSessions,
-    LogIn, LogOut, RefreshSession, SignUp, UpdateAccount, UpdateOnboarding, UpdateProfile,
-    ViewUser,
+    Authenticate, ChangePassword, CompleteOnboarding, DeleteAccount, EndOtherSessions, EndSession,
+    ExportAccount, ListSessions, LogIn, LogOut, RefreshSession, SignUp, UpdateAccount,
+    UpdateOnboarding, UpdateProfile, ViewActivity, ViewUser,
 };
 use integration::{RemoveSecret, SaveTwilio, SaveVapiKey, ViewIntegrations};
-use studio::{PatchStudioConfig, ViewStudioConfig};
-use sync::{ForgetAssistant, SyncAssistant};
+use studio::{
+    ListRevisions, PatchStudioConfig, RestoreRevision, ViewRevision, ViewRevisions,
+    ViewStudioConfig,
+};
+use sync::{
+    AdoptAssistant, ForgetAssistant, PlanSync, RemoveLeftAssistants, SyncAssistant, ViewSync,
+};
 
 /// All use cases, wired.
 #[derive(Clone)]
@@ -36,6 +44,9 @@ pub struct UseCases {
     pub end_session: EndSession,
     pub end_other_sessions: EndOtherSessions,
     pub change_password: ChangePassword,
+    pub delete_account: DeleteAccount,
+    pub export_account: ExportAccount,
+    pub view_activity: ViewActivity,
     pub view_user: ViewUser,
     pub update_account: UpdateAccount,
     pub update_profile: UpdateProfile,
@@ -43,8 +54,16 @@ pub struct UseCases {
     pub complete_onboarding: CompleteOnboarding,
     pub view_studio_config: ViewStudioConfig,
     pub patch_studio_config: PatchStudioConfig,
+    pub list_revisions: ListRevisions,
+    pub view_revision: ViewRevision,
+    pub view_revisions: ViewRevisions,
+    pub restore_revision: RestoreRevision,
     pub sync_assistant: SyncAssistant,
+    pub plan_sync: PlanSync,
+    pub view_sync: ViewSync,
+    pub adopt_assistant: AdoptAssistant,
     pub forget_assistant: ForgetAssistant,
+    pub remove_left_assistants: RemoveLeftAssistants,
     pub view_integrations: ViewIntegrations,
     pub save_vapi_key: SaveVapiKey,
     pub save_twilio: SaveTwilio,
@@ -57,7 +76,7 @@ impl UseCases {
     /// Wires every use case to the ports it needs.
     pub fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
-            authenticate: Authenticate::new(ports),
+            authenticate: Authenticate::new(ports, settings),
             sign_up: SignUp::new(ports, settings),
             log_in: LogIn::new(ports, settings),
             refresh_session: RefreshSession::new(ports, settings),
@@ -65,7 +84,10 @@ impl UseCases {
             list_sessions: ListSessions::new(ports),
             end_session: EndSession::new(ports),
             end_other_sessions: EndOtherSessions::new(ports),
-            change_password: ChangePassword::new(ports),
+            change_password: ChangePassword::new(ports, settings),
+            delete_account: DeleteAccount::new(ports, settings),
+            export_account: ExportAccount::new(ports),
+            view_activity: ViewActivity::new(ports),
             view_user: ViewUser::new(ports),
             update_account: UpdateAccount::new(ports),
             update_profile: UpdateProfile::new(ports),
@@ -73,8 +95,16 @@ impl UseCases {
             complete_onboarding: CompleteOnboarding::new(ports),
             view_studio_config: ViewStudioConfig::new(ports),
             patch_studio_config: PatchStudioConfig::new(ports),
+            list_revisions: ListRevisions::new(ports),
+            view_revision: ViewRevision::new(ports),
+            view_revisions: ViewRevisions::new(ports),
+            restore_revision: RestoreRevision::new(ports),
             sync_assistant: SyncAssistant::new(ports, settings),
+            plan_sync: PlanSync::new(ports, settings),
+            view_sync: ViewSync::new(ports, settings),
+            adopt_assistant: AdoptAssistant::new(ports, settings),
             forget_assistant: ForgetAssistant::new(ports, settings),
+            remove_left_assistants: RemoveLeftAssistants::new(ports, settings),
             view_integrations: ViewIntegrations::new(ports),
             save_vapi_key: SaveVapiKey::new(ports),
             save_twilio: SaveTwilio::new(ports),

@@ -1,8 +1,10 @@
 //! How a configuration becomes an assistant: pure, and telling what it had to adapt.
 //!
-//! Ranges and required fields come from Vapi's own schema; the names of voices and models
-//! go stale within weeks and are passed on as they are.
+//! Ranges and required fields come from Vapi's own schema; the names of voices, models and
+//! languages go stale within weeks, so that one that the [`catalog`](crate::catalog) doesn't
+//! have is passed on as it is, with a warning.
 
+mod listed;
 mod model;
 mod prompt;
 mod render;
@@ -10,8 +12,8 @@ mod transcriber;
 mod voice;
 
 pub use render::{NAME_MAX_CHARS, render};
-pub use voice::{SpeedPath, SpeedRule, VOICE_PROVIDERS, VoiceProvider};
 
+pub use crate::catalog::{SpeedPath, SpeedRule, VOICE_PROVIDERS, VoiceProvider};
 use crate::studio::Setting;
 
 /// An assistant as we want it at Vapi: everything of it that is ours.

@@ -1,59 +1,19 @@
 //! The system prompt, composed from the settings.
 
+use crate::catalog::{Language, PERSONAS, PromptWord, TONES, prompt_word};
 use crate::studio::EffectiveConfig;
 
-const PERSONAS: &[(&str, &str)] = &[
-    ("professional", "You are professional: competent, precise and courteous."),
-    ("friendly", "You are friendly: warm, approachable and glad to help."),
-    ("expert", "You are an expert: knowledgeable, and clear about what you do not know."),
-    ("concierge", "You are a concierge: attentive, discreet and one step ahead."),
-    ("coach", "You are a coach: encouraging, and good at asking the right question."),
-];
-
-const TONES: &[(&str, &str)] = &[
-    ("friendly", "Speak in a friendly tone."),
-    ("professional", "Speak in a professional tone."),
-    ("formal", "Speak formally and politely."),
-    ("casual", "Speak casually, as among acquaintances."),
-    ("warm", "Speak warmly and with empathy."),
-    ("enthusiastic", "Speak with energy and enthusiasm."),
-    ("calm", "Speak calmly and reassuringly."),
-];
-
-const LANGUAGES: &[(&str, &str)] = &[
-    ("ar", "Arabic"),
-    ("de", "German"),
-    ("en", "English"),
-    ("es", "Spanish"),
-    ("fr", "French"),
-    ("he", "Hebrew"),
-    ("hi", "Hindi"),
-    ("it", "Italian"),
-    ("ja", "Japanese"),
-    ("nl", "Dutch"),
-    ("pl", "Polish"),
-    ("pt", "Portuguese"),
-    ("ru", "Russian"),
-    ("tr", "Turkish"),
-    ("uk", "Ukrainian"),
-    ("zh", "Chinese"),
-];
-
 /// What people are told to be when nothing else is known of a word.
-fn described(table: &[(&str, &str)], word: &str, otherwise: impl FnOnce(&str) -> String) -> String {
-    let folded = word.trim().to_lowercase();
-    table
-        .iter()
-        .find(|(name, _)| *name == folded)
-        .map_or_else(|| otherwise(word.trim()), |(_, text)| (*text).to_owned())
+fn described(
+    list: &'static [PromptWord],
+    word: &str,
+    otherwise: impl FnOnce(&str) -> String,
+) -> String {
+    prompt_word(list, word).map_or_else(|| otherwise(word.trim()), |known| known.prompt.to_owned())
 }
 
-fn language_name(code: &str) -> String {
-    let primary = code.split(['-', '_']).next().unwrap_or(code).to_lowercase();
-    LANGUAGES
-        .iter()
-        .find(|(name, _)| *name == primary)
-        .map_or_else(|| code.to_owned(), |(_, name)| (*name).to_owned())
+fn language_name(code: &str) -> &str {
+    Language::of(code).map_or(code, |language| language.name)
 }
 
 /// Composes the prompt: the base prompt, persona and tone, the language, what to ask for,

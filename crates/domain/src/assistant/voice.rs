@@ -1,94 +1,11 @@
-//! Voice providers: what each takes.
+//! Voices: which provider each is sent with, and how fast it speaks there.
 
-use super::{Speed, Voice, Warning};
+use super::{Speed, Voice, Warning, listed};
+use crate::catalog::{ELEVEN_LABS, PresetVoice, VOICE_PROVIDERS, VoiceProvider, eleven_labs_voice};
 use crate::studio::{EffectiveConfig, Setting};
 
-/// Where a provider takes the speed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SpeedPath {
-    /// `voice.speed`
-    Speed,
-    /// `voice.speakingRate`
-    SpeakingRate,
-    /// `voice.generationConfig.speed`
-    GenerationConfig,
-}
-
-/// The speeds that a provider takes; bounds are inclusive.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SpeedRule {
-    /// Where.
-    pub path: SpeedPath,
-    /// Slowest.
-    pub min: f64,
-    /// Fastest.
-    pub max: f64,
-}
-
-/// A voice provider that can be used with a voice id alone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct VoiceProvider {
-    /// Its name at Vapi.
-    pub name: &'static str,
-    /// Other spellings that clients send, in lower case without separators.
-    aliases: &'static [&'static str],
-    /// The speeds it takes; `None` where it takes none.
-    pub speed: Option<SpeedRule>,
-}
-
-const fn speed(path: SpeedPath, min: f64, max: f64) -> SpeedRule {
-    SpeedRule { path, min, max }
-}
-
-const fn provider(
-    name: &'static str,
-    aliases: &'static [&'static str],
-    speed: Option<SpeedRule>,
-) -> VoiceProvider {
-    VoiceProvider { name, aliases, speed }
-}
-
-/// The greatest and least speed of a setting, for providers that state no bound.
-const ANY: (f64, f64) = (0.25, 4.0);
-
-/// Every provider of Vapi's schema (2026-08-18) that needs no server of its own.
-pub static VOICE_PROVIDERS: &[VoiceProvider] = &[
-    provider("11labs", &["elevenlabs"], Some(speed(SpeedPath::Speed, 0.7, 1.2))),
-    provider("azure", &[], Some(speed(SpeedPath::Speed, 0.5, 2.0))),
-    provider("cartesia", &[], Some(speed(SpeedPath::GenerationConfig, 0.6, 1.5))),
-    provider("deepgram", &[], None),
-    provider("hume", &[], None),
-    provider("inworld", &[], Some(speed(SpeedPath::SpeakingRate, 0.5, 1.5))),
-    provider("lmnt", &[], Some(speed(SpeedPath::Speed, 0.25, 2.0))),
-    provider("microsoft", &[], Some(speed(SpeedPath::Speed, 0.5, 2.0))),
-    provider("minimax", &[], Some(speed(SpeedPath::Speed, 0.5, 2.0))),
-    provider("neuphonic", &[], Some(speed(SpeedPath::Speed, 0.25, 2.0))),
-    provider("openai", &[], Some(speed(SpeedPath::Speed, 0.25, 4.0))),
-    provider("playht", &[], Some(speed(SpeedPath::Speed, 0.1, 5.0))),
-    provider("rime-ai", &["rime"], Some(speed(SpeedPath::Speed, 0.1, ANY.1))),
-    provider("sesame", &[], None),
-    provider("smallest-ai", &["smallest"], Some(speed(SpeedPath::Speed, ANY.0, ANY.1))),
-    provider("tavus", &[], None),
-    provider("vapi", &[], Some(speed(SpeedPath::Speed, 0.25, 2.0))),
-    provider("wellsaid", &[], None),
-    provider("xai", &[], Some(speed(SpeedPath::Speed, 0.7, 1.5))),
-];
-
-/// The provider of this name, in any letter case and spelling we know.
-fn find(name: &str) -> Option<&'static VoiceProvider> {
-    let folded = fold(name);
-    VOICE_PROVIDERS.iter().find(|provider| {
-        fold(provider.name) == folded || provider.aliases.contains(&folded.as_str())
-    })
-}
-
-/// Lower case without separators, so that spellings of one name compare equal.
-pub(super) fn fold(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '_' | '.'))
-        .flat_map(char::to_lowercase)
-        .collect()
-}
+/// The voice of `ElevenLabs` that is used instead of one that can't be.
+const FALLBACK_VOICE: &str = "sarah";
 
 /// Longest voice id of providers that bound it (Vapi's schema), in characters.
 fn voice_id_max(provider: &str) -> usize {
@@ -96,35 +13,66 @@ fn voice_id_max(provider: &str) -> usize {
 }
 
 pub(super) fn render(config: &EffectiveConfig, warnings: &mut Vec<Warning>) -> Voice {
-    let Some(provider) = find(&config.voice_provider) else {
+    let (wanted, id) = (config.voice_provider.as_str(), config.voice_id.as_str());
+    let Some(provider) = VoiceProvider::named(wanted) else {
+        let voice = eleven_labs_voice(id).map_or(FALLBACK_VOICE, |voice| voice.id);
         let detail = format!(
-            "Vapi has no voice provider {:?} that works with a voice alone; {FALLBACK} is sent instead.",
-            config.voice_provider
+            "Vapi has no voice provider {wanted:?} that works with a voice alone; 11labs with the voice {voice} is sent instead."
         );
         warnings.push(Warning::of(Setting::VoiceProvider, detail));
-        return fallback(config, warnings);
+        return compose(&ELEVEN_LABS, voice, config, warnings);
     };
-    let max = voice_id_max(provider.name);
-    if config.voice_id.chars().count() > max {
+    if let Some(voice) = misplaced(provider, id) {
+        let (name, title) = (voice.name, provider.title);
         let detail = format!(
-            "A voice of {} has at most {max} characters; {FALLBACK} is sent instead.",
+            "The voice {name} belongs to ElevenLabs, not to {title}: ElevenLabs (11labs) is sent as its provider. To use {title}, choose one of its own voices."
+        );
+        warnings.push(Warning::of(Setting::VoiceProvider, detail));
+        return compose(&ELEVEN_LABS, voice.id, config, warnings);
+    }
+    let max = voice_id_max(provider.name);
+    if id.chars().count() > max {
+        let detail = format!(
+            "A voice of {} has at most {max} characters; 11labs with the voice {FALLBACK_VOICE} is sent instead.",
             provider.name
         );
         warnings.push(Warning::of(Setting::VoiceId, detail));
-        return fallback(config, warnings);
+        return compose(&ELEVEN_LABS, FALLBACK_VOICE, config, warnings);
     }
-    compose(provider, config, warnings)
+    let id = checked(provider, id, warnings);
+    compose(provider, &id, config, warnings)
 }
 
-const FALLBACK: &str = "11labs with the voice sarah";
+/// The voice of `ElevenLabs` that this id is, where another provider was chosen that has no
+/// such voice: clients have long sent them so.
+fn misplaced(provider: &VoiceProvider, id: &str) -> Option<&'static PresetVoice> {
+    let own = provider.name == ELEVEN_LABS.name || provider.voice(id).is_some();
+    if own { None } else { eleven_labs_voice(id) }
+}
 
-fn fallback(config: &EffectiveConfig, warnings: &mut Vec<Warning>) -> Voice {
-    let config = EffectiveConfig { voice_id: "sarah".to_owned(), ..config.clone() };
-    compose(&VOICE_PROVIDERS[0], &config, warnings)
+fn checked(provider: &VoiceProvider, id: &str, warnings: &mut Vec<Warning>) -> String {
+    match provider.voice(id) {
+        Some(voice) => listed::respelled(Setting::VoiceId, voice.id, id, warnings),
+        None if provider.custom_voices => id.to_owned(),
+        None => {
+            let fact =
+                format!("{} has no voice {id:?} that is known here{}", provider.title, owners(id));
+            listed::passed_on(Setting::VoiceId, id, &fact, warnings)
+        }
+    }
+}
+
+/// Whose voice it is, told after whose it isn't.
+fn owners(id: &str) -> String {
+    let has = |provider: &&VoiceProvider| provider.voice(id).is_some();
+    let titles: Vec<_> =
+        VOICE_PROVIDERS.iter().filter(has).map(|provider| provider.title).collect();
+    if titles.is_empty() { String::new() } else { format!(" ({} has)", titles.join(" or ")) }
 }
 
 fn compose(
     provider: &VoiceProvider,
+    voice_id: &str,
     config: &EffectiveConfig,
     warnings: &mut Vec<Warning>,
 ) -> Voice {
@@ -135,7 +83,7 @@ fn compose(
     };
     Voice {
         provider: provider.name,
-        voice_id: config.voice_id.clone(),
+        voice_id: voice_id.to_owned(),
         speed: speed_for(provider, config.voice_speed, warnings),
         required,
     }
@@ -166,16 +114,26 @@ fn speed_for(provider: &VoiceProvider, wanted: f64, warnings: &mut Vec<Warning>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assistant::SpeedPath;
     use crate::assistant::render::tests::effective;
 
-    fn voice(provider: &str, speed: f64) -> (Voice, Vec<Warning>) {
+    fn spoken(provider: &str, id: &str, speed: f64) -> (Voice, Vec<Warning>) {
         let mut warnings = Vec::new();
         let config = EffectiveConfig {
             voice_provider: provider.to_owned(),
+            voice_id: id.to_owned(),
             voice_speed: speed,
             ..effective()
         };
         (render(&config, &mut warnings), warnings)
+    }
+
+    /// With a voice that the provider has, or takes.
+    fn voice(provider: &str, speed: f64) -> (Voice, Vec<Warning>) {
+        let id = VoiceProvider::named(provider)
+            .and_then(|provider| provider.voices.first())
+            .map_or("some-voice", |voice| voice.id);
+        spoken(provider, id, speed)
     }
 
     #[test]
@@ -217,14 +175,72 @@ mod tests {
 
     #[test]
     fn a_voice_that_is_longer_than_its_provider_takes_is_replaced() {
-        let mut warnings = Vec::new();
-        let config = EffectiveConfig {
-            voice_provider: "xai".to_owned(),
-            voice_id: "x".repeat(121),
-            ..effective()
-        };
-        let voice = render(&config, &mut warnings);
+        let (voice, warnings) = spoken("xai", &"x".repeat(121), 1.0);
         assert_eq!((voice.provider, voice.voice_id.as_str()), ("11labs", "sarah"));
         assert_eq!(warnings[0].setting, Some(Setting::VoiceId));
+    }
+
+    #[test]
+    fn every_voice_that_is_offered_is_sent_as_it_is_without_a_warning() {
+        for provider in VOICE_PROVIDERS {
+            for preset in provider.voices {
+                let (voice, warnings) = spoken(provider.name, preset.id, 1.0);
+                assert_eq!(warnings, [], "{} {}", provider.name, preset.id);
+                assert_eq!((voice.provider, voice.voice_id.as_str()), (provider.name, preset.id));
+            }
+        }
+    }
+
+    #[test]
+    fn a_voice_of_eleven_labs_under_another_provider_is_sent_with_the_right_one() {
+        for (provider, id, sent) in [
+            ("azure", "sarah", "sarah"),
+            ("cartesia", "Paula", "paula"),
+            ("deepgram", "21m00Tcm4TlvDq8ikWAM", "21m00Tcm4TlvDq8ikWAM"),
+            ("gramophone", "EXAVITQu4vr4xnSDxMaL", "EXAVITQu4vr4xnSDxMaL"),
+        ] {
+            let (voice, warnings) = spoken(provider, id, 1.0);
+            assert_eq!((voice.provider, voice.voice_id.as_str()), ("11labs", sent), "{provider}");
+            assert_eq!(warnings.len(), 1, "{warnings:?}");
+            assert_eq!(warnings[0].setting, Some(Setting::VoiceProvider));
+        }
+        let (_, warnings) = spoken("azure", "ErXwobaYiN019PkySvjV", 1.0);
+        assert!(
+            warnings[0].detail.contains("The voice Antoni belongs to ElevenLabs, not to Azure")
+        );
+    }
+
+    #[test]
+    fn a_voice_of_eleven_labs_under_another_provider_speaks_as_fast_as_eleven_labs_can() {
+        let (voice, warnings) = spoken("openai", "burt", 4.0);
+        assert_eq!(voice.speed, Some(Speed { path: SpeedPath::Speed, value: 1.2 }));
+        let settings: Vec<_> = warnings.iter().map(|warning| warning.setting).collect();
+        assert_eq!(settings, [Some(Setting::VoiceProvider), Some(Setting::VoiceSpeed)]);
+    }
+
+    #[test]
+    fn a_provider_s_own_voice_is_its_own_whoever_else_has_one_of_that_name() {
+        for (provider, id, sent) in [("inworld", "sarah", "Sarah"), ("lmnt", "ryan", "ryan")] {
+            let (voice, _) = spoken(provider, id, 1.0);
+            assert_eq!((voice.provider, voice.voice_id.as_str()), (provider, sent));
+        }
+    }
+
+    #[test]
+    fn a_voice_in_another_letter_case_is_sent_as_it_is_listed() {
+        let (voice, warnings) = spoken("vapi", "elliot", 1.0);
+        assert_eq!(voice.voice_id, "Elliot");
+        assert_eq!(warnings[0].setting, Some(Setting::VoiceId));
+    }
+
+    #[test]
+    fn a_voice_that_a_provider_with_a_fixed_list_lacks_is_sent_with_a_warning() {
+        for (id, told) in [("nova", "OpenAI has"), ("nobody", "known here;")] {
+            let (voice, warnings) = spoken("deepgram", id, 1.0);
+            assert_eq!((voice.provider, voice.voice_id.as_str()), ("deepgram", id));
+            assert_eq!(warnings[0].setting, Some(Setting::VoiceId));
+            assert!(warnings[0].detail.contains(told), "{warnings:?}");
+        }
+        assert_eq!(spoken("azure", "en-US-JennyNeural", 1.0).1, []);
     }
 }

@@ -1,6 +1,7 @@
 //! One type an id, so that none is taken for another.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use uuid::Uuid;
 
@@ -44,6 +45,15 @@ uuid_id!(
     IntentId
 );
 
+uuid_id!(
+    /// Something that happened, in the order of time.
+    AuditEventId
+);
+uuid_id!(
+    /// What is left to be deleted at Vapi after its owner is gone.
+    AssistantRemovalId
+);
+
 /// An assistant at Vapi. Always a UUID, so that it is safe in a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AssistantId(Uuid);
@@ -66,9 +76,14 @@ impl fmt::Display for AssistantId {
     }
 }
 
-/// Where a request came from, for a person to recognise their own sessions.
+/// Where a request came from: for limits, and for a person to recognise what they did
+/// themselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequestOrigin {
+    /// The client's address; `None` when only that of a proxy is known.
+    pub ip: Option<IpAddr>,
     /// The client's `User-Agent`, cut to 255 characters.
     pub user_agent: Option<String>,
+    /// The id that the request bears in every log.
+    pub request_id: Option<String>,
 }

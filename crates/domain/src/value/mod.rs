@@ -9,7 +9,9 @@ mod text;
 mod time_zone;
 
 pub use email::Email;
-pub use id::{AssistantId, IntentId, RequestOrigin, SessionId, UserId};
+pub use id::{
+    AssistantId, AssistantRemovalId, AuditEventId, IntentId, RequestOrigin, SessionId, UserId,
+};
 pub use locale::Locale;
 pub use password::{NewPassword, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
 pub use phone::PhoneNumber;

@@ -12,8 +12,9 @@ use actix_web::{FromRequest, HttpRequest};
 use domain::{Fault, Faults};
 use futures_util::StreamExt;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
+use super::field::Field;
 use crate::problem::{Problem, ProblemKind};
 
 /// Largest body, in bytes.
@@ -132,21 +133,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map(|Object(body)| body).map_err(|error| {
-        // Of the wrong type, unless it is no JSON at all further on.
-        let malformed = if error.is_data() {
-            serde_json::from_slice::<IgnoredAny>(bytes).err()
-        } else {
-            Some(error)
-        };
-        malformed.map_or_else(wrong_type, |error| {
-            Problem::new(ProblemKind::MalformedJson).with_detail(format!(
-                "The body is not valid JSON: line {}, column {}.",
-                error.line(),
-                error.column()
-            ))
-        })
-    })
+    // All of it, for what is not asked for is skipped unseen below.
+    if let Err(error) = serde_json::from_slice::<Field>(bytes) {
+        return Err(Problem::new(ProblemKind::MalformedJson).with_detail(format!(
+            "The body is not valid JSON: line {}, column {}.",
+            error.line(),
+            error.column()
+        )));
+    }
+    serde_json::from_slice(bytes).map(|Object(body)| body).map_err(|_| wrong_type())
 }
 
 /// Fields take any type, so only the body itself can be of the wrong one, or have a field twice.

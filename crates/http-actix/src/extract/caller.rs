@@ -6,9 +6,9 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
-use application::Caller;
+use application::{Allowance, Caller, EntryError};
 
-use super::request_context::UserOfRequest;
+use super::request_context::{AllowanceOfRequest, UserOfRequest};
 use crate::problem::{Problem, ProblemKind};
 use crate::service::Api;
 
@@ -16,7 +16,8 @@ use crate::service::Api;
 /// the request: path, query and body are judged after the caller because they stand in here.
 pub(crate) struct Authenticated<Rest = ()>(pub(crate) Caller, pub(crate) Rest);
 
-/// The caller, if there is a valid access token; what is wrong with one is not told.
+/// The caller, if there is a valid access token; what is wrong with one is not told. Who has
+/// asked too often is let in all the same: logging out is refused to nobody.
 pub(crate) struct MaybeAuthenticated(pub(crate) Option<Caller>);
 
 impl<Rest: FromRequest<Future: 'static> + 'static> FromRequest for Authenticated<Rest> {
@@ -48,19 +49,39 @@ impl FromRequest for MaybeAuthenticated {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(authenticate(request).ok().map(|(caller, _)| caller))))
+        ready(api_of(request).map(|api| Self(maybe_authenticate(request, &api))))
     }
 }
 
+fn maybe_authenticate(request: &HttpRequest, api: &Api) -> Option<Caller> {
+    let token = bearer_token(request).ok()?;
+    let entry = match api.use_cases.authenticate.run(token) {
+        Ok(entry) => entry,
+        Err(EntryError::Limited(left)) => (api.use_cases.authenticate.who(token).ok()?, Some(left)),
+        Err(EntryError::Token(_)) => return None,
+    };
+    Some(let_in(request, entry))
+}
+
 fn authenticate(request: &HttpRequest) -> Result<(Caller, web::Data<Api>), Problem> {
-    let api = request
-        .app_data::<web::Data<Api>>()
-        .cloned()
-        .ok_or_else(|| Problem::new(ProblemKind::Internal))?;
-    let token = bearer_token(request)?;
-    let caller = api.use_cases.authenticate.run(token)?;
-    request.extensions_mut().insert(UserOfRequest(caller.user_id()));
-    Ok((caller, api))
+    let api = api_of(request)?;
+    let entry = api.use_cases.authenticate.run(bearer_token(request)?)?;
+    Ok((let_in(request, entry), api))
+}
+
+/// Notes for the log and the answer who it is, and what is left to them.
+fn let_in(request: &HttpRequest, (caller, left): (Caller, Option<Allowance>)) -> Caller {
+    let mut noted = request.extensions_mut();
+    noted.insert(UserOfRequest(caller.user_id()));
+    if let Some(left) = left {
+        noted.insert(AllowanceOfRequest(left));
+    }
+    caller
+}
+
+fn api_of(request: &HttpRequest) -> Result<web::Data<Api>, Problem> {
+    let api = request.app_data::<web::Data<Api>>().cloned();
+    api.ok_or_else(|| Problem::new(ProblemKind::Internal))
 }
 
 /// The token of exactly one `Authorization: Bearer` header.

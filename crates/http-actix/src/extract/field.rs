@@ -1,11 +1,12 @@
 //! Fields of any JSON type: serde never refuses one, so that the domain can tell all faults
-//! of a body at once.
+//! of a body at once. What no field of ours takes is read too, to its end, and not kept: all
+//! of a body has to be JSON, and nested no deeper than `serde_json` goes (127 levels).
 
 use std::collections::HashSet;
 use std::fmt;
 
 use domain::Raw;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// One field as it was sent; [`Raw::Absent`] by default.
 #[derive(Debug, Clone, Default)]
@@ -57,12 +58,12 @@ impl<'de> Visitor<'de> for FieldVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Raw, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
+        while list.next_element::<Field>()?.is_some() {}
         Ok(Raw::Composite)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        while map.next_entry::<String, Field>()?.is_some() {}
         Ok(Raw::Composite)
     }
 }
@@ -130,6 +131,8 @@ mod tests {
             r#"{"a":NaN}"#,
             "{\"a\":\"\u{1}\"}",
             r#"{"a":1"#,
+            r#"{"a":[{"b":1e999}]}"#,
+            r#"{"a":[{"\ud800":1}]}"#,
         ] {
             let error = serde_json::from_str::<ConfigFields>(text).unwrap_err();
             assert!(!error.is_data(), "{text}: {error}");

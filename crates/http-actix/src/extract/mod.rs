@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod client_address;
 mod field;
 mod path;
 mod query;
@@ -10,6 +11,6 @@ mod request_context;
 pub(crate) use body::{JsonBody, OptionalJsonBody};
 pub(crate) use caller::{Authenticated, MaybeAuthenticated};
 pub(crate) use field::{ConfigFields, Field};
-pub(crate) use path::PathId;
+pub(crate) use path::{PathId, PathRevision};
 pub(crate) use query::{FromQuery, Query, QueryFields};
-pub(crate) use request_context::{Origin, RequestId, UserOfRequest};
+pub(crate) use request_context::{AllowanceOfRequest, Origin, RequestId, UserOfRequest};

@@ -1,10 +1,12 @@
 //! Queries: what is wrong with a parameter is told like what is wrong with a field.
 
 use std::future::{Ready, ready};
+use std::ops::RangeInclusive;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use domain::{Fault, FaultCode, Faults};
+use uuid::Uuid;
 
 use crate::problem::{Problem, ProblemKind};
 
@@ -44,10 +46,35 @@ impl QueryFields {
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Fault> {
         match self.once(name)? {
             None => Ok(None),
-            Some("true" | "1") => Ok(Some(true)),
-            Some("false" | "0") => Ok(Some(false)),
+            Some("true") => Ok(Some(true)),
+            Some("false") => Ok(Some(false)),
             Some(_) => Err(Fault::wrong_type("true or false")),
         }
+    }
+
+    /// A whole number; `None` when it is not there.
+    pub(crate) fn number(
+        &self,
+        name: &str,
+        bounds: RangeInclusive<u32>,
+    ) -> Result<Option<u32>, Fault> {
+        let Some(text) = self.once(name)? else { return Ok(None) };
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Fault::wrong_type("a whole number"));
+        }
+        let number = text.parse().ok().filter(|number| bounds.contains(number));
+        number.map(Some).ok_or_else(|| {
+            let (least, most) = bounds.into_inner();
+            Fault::new(FaultCode::OutOfRange, format!("must be between {least} and {most}"))
+        })
+    }
+
+    /// An id; `None` when it is not there.
+    pub(crate) fn id(&self, name: &str) -> Result<Option<Uuid>, Fault> {
+        let Some(text) = self.once(name)? else { return Ok(None) };
+        let id = Uuid::try_parse(text);
+        id.map(Some).map_err(|_| Fault::new(FaultCode::InvalidFormat, "must be an id"))
     }
 
     fn once(&self, name: &str) -> Result<Option<&str>, Fault> {

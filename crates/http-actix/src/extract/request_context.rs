@@ -4,10 +4,13 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use application::Allowance;
 use domain::value::{RequestOrigin, UserId};
 
-use crate::problem::Problem;
+use super::client_address::client_address;
+use crate::problem::{Problem, ProblemKind};
+use crate::service::Api;
 
 /// The id of a request: in every answer, log line and problem.
 #[derive(Debug, Clone)]
@@ -17,7 +20,11 @@ pub(crate) struct RequestId(pub(crate) String);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct UserOfRequest(pub(crate) UserId);
 
-/// Where a request came from.
+/// What is left to its user, for the answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AllowanceOfRequest(pub(crate) Allowance);
+
+/// Where a request came from. Refuses nothing that a client can send.
 pub(crate) struct Origin(pub(crate) RequestOrigin);
 
 const USER_AGENT_MAX_CHARS: usize = 255;
@@ -27,16 +34,24 @@ impl FromRequest for Origin {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let user_agent = request.headers().get(header::USER_AGENT);
-        let user_agent = user_agent
-            .map(|value| {
-                String::from_utf8_lossy(value.as_bytes())
-                    .chars()
-                    .filter(|c| !c.is_control())
-                    .take(USER_AGENT_MAX_CHARS)
-                    .collect::<String>()
-            })
-            .filter(|text| !text.is_empty());
-        ready(Ok(Self(RequestOrigin { user_agent })))
+        let Some(api) = request.app_data::<web::Data<Api>>() else {
+            return ready(Err(Problem::new(ProblemKind::Internal)));
+        };
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        ready(Ok(Self(RequestOrigin {
+            ip: client_address(peer, request.headers(), &api.settings.trusted_proxies),
+            user_agent: user_agent(request),
+            request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()),
+        })))
     }
+}
+
+fn user_agent(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(header::USER_AGENT)?;
+    let text: String = String::from_utf8_lossy(value.as_bytes())
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(USER_AGENT_MAX_CHARS)
+        .collect();
+    (!text.is_empty()).then_some(text)
 }

@@ -11,11 +11,12 @@ use std::time::Duration;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
-use actix_web::http::ConnectionType;
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::{FutureExt, Stream, StreamExt};
+use tokio::time::Instant;
 
 use super::seal::sealed;
 use crate::problem::{Problem, ProblemKind};
@@ -28,6 +29,9 @@ const SOON: Duration = Duration::from_secs(1);
 const READ_AWAY_MAX_BYTES: usize = 8 * 1024 * 1024;
 /// For how long: the client hears of the refusal after it, and 8 MiB take a while to send.
 const READ_AWAY_LIMIT: Duration = Duration::from_secs(30);
+/// A body of which no more than this has come within that time drips, and is given up.
+const DRIP_MAX_BYTES: usize = 64 * 1024;
+const DRIP_LIMIT: Duration = Duration::from_secs(10);
 
 pub(crate) async fn guard<B: MessageBody + 'static>(
     mut request: ServiceRequest,
@@ -53,7 +57,9 @@ pub(crate) async fn guard<B: MessageBody + 'static>(
     };
     // Sealed here, for an answer that is made anew further out would lose its connection's end.
     let mut response = sealed(response);
-    if payload.clone().read_away().await {
+    // What took too long to come is not waited for again.
+    let waits = response.status() != StatusCode::REQUEST_TIMEOUT;
+    if waits && payload.clone().read_away().await {
         return Ok(response);
     }
     response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
@@ -108,19 +114,16 @@ impl Stream for SharedPayload {
 impl SharedPayload {
     /// Reads what is left, within bounds. False when something is left after that.
     async fn read_away(mut self) -> bool {
-        let all = async {
-            let mut bytes = 0;
-            while let Some(chunk) = self.next().await {
-                bytes += match chunk {
-                    Ok(chunk) => chunk.len(),
-                    Err(_) => return false,
-                };
-                if bytes > READ_AWAY_MAX_BYTES {
-                    return false;
+        let (begun, mut bytes) = (Instant::now(), 0);
+        loop {
+            let limit = if bytes > DRIP_MAX_BYTES { READ_AWAY_LIMIT } else { DRIP_LIMIT };
+            match tokio::time::timeout_at(begun + limit, self.next()).await {
+                Ok(Some(Ok(chunk))) if bytes + chunk.len() <= READ_AWAY_MAX_BYTES => {
+                    bytes += chunk.len();
                 }
+                Ok(None) => return true,
+                Ok(Some(_)) | Err(_) => return false,
             }
-            true
-        };
-        tokio::time::timeout(READ_AWAY_LIMIT, all).await.unwrap_or(false)
+        }
     }
 }

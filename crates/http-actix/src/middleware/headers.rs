@@ -17,10 +17,12 @@ const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     frame-ancestors 'none'";
 /// Answers hold tokens and personal data; what may be kept says so itself.
 const NOT_KEPT: &str = "no-store";
+/// A year of TLS alone. For this host only: its siblings need not be ours.
+const TLS_ALONE: &str = "max-age=31536000";
 /// What CORS looks at, of which it says nothing when it refuses a preflight.
 const LOOKED_AT: &str = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
 
-pub(super) fn add_to<B>(response: &mut ServiceResponse<B>) {
+pub(super) fn add_to<B>(response: &mut ServiceResponse<B>, behind_tls: bool) {
     let headers = response.headers_mut();
     for (name, value) in PROTECTION {
         headers.insert(name, HeaderValue::from_static(value));
@@ -31,6 +33,9 @@ pub(super) fn add_to<B>(response: &mut ServiceResponse<B>) {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
+    }
+    if behind_tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TLS_ALONE));
     }
 }
 

@@ -10,3 +10,4 @@ mod seal;
 
 pub(crate) use guard::guard;
 pub(crate) use observe::observe;
+pub(crate) use seal::log_cause;

@@ -6,13 +6,15 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, web};
 use tracing::{Instrument, field};
 use uuid::Uuid;
 
 use super::headers;
 use super::seal::sealed;
-use crate::extract::{RequestId, UserOfRequest};
+use crate::extract::{AllowanceOfRequest, RequestId, UserOfRequest};
+use crate::rate_limit;
+use crate::service::Api;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_ID_BYTES: usize = 128;
@@ -31,12 +33,18 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
     let response = next.call(request).instrument(span.clone()).await?;
     let _entered = span.enter();
     let mut response = sealed(response);
-    headers::add_to(&mut response);
+    let api = response.request().app_data::<web::Data<Api>>();
+    let behind_tls = api.is_some_and(|api| api.settings.behind_tls);
+    headers::add_to(&mut response, behind_tls);
     if let Ok(value) = HeaderValue::try_from(id) {
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
     if let Some(UserOfRequest(user)) = response.request().extensions().get::<UserOfRequest>() {
         span.record("user_id", field::display(user));
+    }
+    let allowance = response.request().extensions().get::<AllowanceOfRequest>().copied();
+    if let Some(AllowanceOfRequest(allowance)) = allowance {
+        rate_limit::add_to(response.headers_mut(), &allowance);
     }
     tracing::info!(
         %method,

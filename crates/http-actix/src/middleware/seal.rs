@@ -62,7 +62,8 @@ fn keep_headers(before: &header::HeaderMap, after: &mut HttpResponse) {
     }
 }
 
-fn log_cause(problem: &Problem) {
+/// Says why, to the log alone.
+pub(crate) fn log_cause(problem: &Problem) {
     let Some(cause) = problem.cause() else {
         return;
     };

@@ -1,18 +1,15 @@
-//! `/api/v1/auth`
+//! `/api/v1/auth`: the ways in, and out
 
 use actix_web::web::Data;
 use domain::account::{LoginFields, SignUpFields};
-use domain::user::AccountPatch;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, created, ok};
-use crate::extract::{
-    Authenticated, Field, JsonBody, MaybeAuthenticated, OptionalJsonBody, Origin,
-};
+use crate::extract::{Field, JsonBody, MaybeAuthenticated, OptionalJsonBody, Origin};
 use crate::problem::{Problem, ProblemDocument};
 use crate::service::Api;
-use crate::view::{SuccessView, TokensView, UserView, optional_locale};
+use crate::view::{SuccessView, TokensView, optional_locale};
 
 /// A sign-up.
 #[derive(Deserialize, Default, ToSchema)]
@@ -72,29 +69,6 @@ pub(crate) struct LogoutBody {
     refresh_token: Field,
 }
 
-/// A change of the account; null clears.
-#[derive(Deserialize, Default, ToSchema)]
-#[schema(as = AccountPatch)]
-pub(crate) struct AccountBody {
-    #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
-    name: Field,
-    #[serde(default)]
-    #[schema(value_type = Option<String>, example = "+33612345678")]
-    phone: Field,
-    #[serde(default)]
-    #[schema(schema_with = optional_locale, required = false)]
-    locale: Field,
-    /// An http or https address.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2048)]
-    image: Field,
-    /// `true` completes the onboarding.
-    #[serde(default)]
-    #[schema(value_type = Option<bool>)]
-    onboarding_completed: Field,
-}
-
 /// Sign up, and be logged in.
 #[utoipa::path(
     post, path = "/api/v1/auth/signup", tag = "auth", request_body = SignUpBody, security(()),
@@ -143,8 +117,8 @@ pub(crate) async fn log_in(api: Data<Api>, origin: Origin, body: JsonBody<LoginB
         (status = 401, description = "The session has ended", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn refresh(api: Data<Api>, body: JsonBody<RefreshBody>) -> Answer {
-    let grant = api.use_cases.refresh_session.run(&body.0.refresh_token.0).await?;
+pub(crate) async fn refresh(api: Data<Api>, origin: Origin, body: JsonBody<RefreshBody>) -> Answer {
+    let grant = api.use_cases.refresh_session.run(&body.0.refresh_token.0, &origin.0).await?;
     ok(&TokensView::from(grant))
 }
 
@@ -160,6 +134,7 @@ pub(crate) async fn refresh(api: Data<Api>, body: JsonBody<RefreshBody>) -> Answ
 pub(crate) async fn log_out(
     caller: MaybeAuthenticated,
     api: Data<Api>,
+    origin: Origin,
     body: Result<OptionalJsonBody<LogoutBody>, Problem>,
 ) -> Answer {
     let body = match body {
@@ -168,40 +143,6 @@ pub(crate) async fn log_out(
         Err(_) if caller.0.is_some() => LogoutBody::default(),
         Err(refusal) => return Err(refusal),
     };
-    api.use_cases.log_out.run(caller.0, &body.refresh_token.0).await?;
+    api.use_cases.log_out.run(caller.0, &body.refresh_token.0, &origin.0).await?;
     ok(&SuccessView::YES)
-}
-
-/// The own account.
-#[utoipa::path(
-    get, path = "/api/v1/auth/me", tag = "auth",
-    responses((status = 200, description = "The account", body = UserView))
-)]
-pub(crate) async fn view_account(caller: Authenticated, api: Data<Api>) -> Answer {
-    let user = api.use_cases.view_user.run(caller.0).await?;
-    ok(&UserView::from(&user))
-}
-
-/// Change the own account.
-#[utoipa::path(
-    patch, path = "/api/v1/auth/me", tag = "auth",
-    request_body(content((AccountBody = "application/json"), (AccountBody = "application/merge-patch+json"))),
-    responses(
-        (status = 200, description = "The account after the change", body = UserView),
-        (status = 409, description = "The phone is taken", body = ProblemDocument, content_type = "application/problem+json"),
-    )
-)]
-pub(crate) async fn update_account(
-    Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<AccountBody>>,
-    api: Data<Api>,
-) -> Answer {
-    let patch = AccountPatch {
-        name: body.name.0,
-        phone: body.phone.0,
-        locale: body.locale.0,
-        image: body.image.0,
-        onboarding_completed: body.onboarding_completed.0,
-    };
-    let user = api.use_cases.update_account.run(caller, &patch).await?;
-    ok(&UserView::from(&user))
 }

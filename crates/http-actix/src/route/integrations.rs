@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, ok};
-use crate::extract::{Authenticated, Field, JsonBody};
+use crate::extract::{Authenticated, Field, JsonBody, Origin};
 use crate::service::Api;
 use crate::view::{TwilioSettingsView, VapiSettingsView};
 
@@ -14,9 +14,9 @@ use crate::view::{TwilioSettingsView, VapiSettingsView};
 #[derive(Deserialize, Default, ToSchema)]
 #[schema(as = VapiSettingsBody)]
 pub(crate) struct VapiBody {
-    /// A private key; visible ASCII.
+    /// A private key: 10 to 255 visible ASCII characters.
     #[serde(default)]
-    #[schema(value_type = String, format = "password", min_length = 10, max_length = 255, required)]
+    #[schema(value_type = String, format = "password", pattern = "^[ \\t\\r\\n]*[!-~]{10,255}[ \\t\\r\\n]*$", required)]
     vapi_api_key: Field,
 }
 
@@ -26,11 +26,11 @@ pub(crate) struct VapiBody {
 pub(crate) struct TwilioBody {
     /// `AC` and 32 hexadecimal digits.
     #[serde(default)]
-    #[schema(value_type = String, pattern = "^\\s*AC[0-9A-Fa-f]{32}\\s*$", required)]
+    #[schema(value_type = String, pattern = "^[ \\t\\r\\n]*AC[0-9A-Fa-f]{32}[ \\t\\r\\n]*$", required)]
     account_sid: Field,
-    /// Visible ASCII.
+    /// 32 to 255 visible ASCII characters.
     #[serde(default)]
-    #[schema(value_type = String, format = "password", min_length = 32, max_length = 255, required)]
+    #[schema(value_type = String, format = "password", pattern = "^[ \\t\\r\\n]*[!-~]{32,255}[ \\t\\r\\n]*$", required)]
     auth_token: Field,
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "+33612345678")]
@@ -55,8 +55,10 @@ pub(crate) async fn view_vapi(caller: Authenticated, api: Data<Api>) -> Answer {
 pub(crate) async fn save_vapi(
     Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<VapiBody>>,
     api: Data<Api>,
+    origin: Origin,
 ) -> Answer {
-    let stored = api.use_cases.save_vapi_key.run(caller, &body.vapi_api_key.0).await?;
+    let key = &body.vapi_api_key.0;
+    let stored = api.use_cases.save_vapi_key.run(caller, key, &origin.0).await?;
     ok(&VapiSettingsView::from(Some(&stored)))
 }
 
@@ -65,8 +67,8 @@ pub(crate) async fn save_vapi(
     delete, path = "/api/v1/vapi-settings", tag = "integrations",
     responses((status = 200, description = "Forgotten", body = VapiSettingsView))
 )]
-pub(crate) async fn remove_vapi(caller: Authenticated, api: Data<Api>) -> Answer {
-    api.use_cases.remove_secret.run(caller.0, SecretKind::VapiKey).await?;
+pub(crate) async fn remove_vapi(caller: Authenticated, api: Data<Api>, origin: Origin) -> Answer {
+    api.use_cases.remove_secret.run(caller.0, SecretKind::VapiKey, &origin.0).await?;
     ok(&VapiSettingsView::from(None))
 }
 
@@ -88,13 +90,14 @@ pub(crate) async fn view_twilio(caller: Authenticated, api: Data<Api>) -> Answer
 pub(crate) async fn save_twilio(
     Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<TwilioBody>>,
     api: Data<Api>,
+    origin: Origin,
 ) -> Answer {
     let fields = TwilioFields {
         account_sid: body.account_sid.0,
         auth_token: body.auth_token.0,
         phone_number: body.phone_number.0,
     };
-    let stored = api.use_cases.save_twilio.run(caller, &fields).await?;
+    let stored = api.use_cases.save_twilio.run(caller, &fields, &origin.0).await?;
     ok(&TwilioSettingsView::from(Some(&stored)))
 }
 
@@ -103,7 +106,7 @@ pub(crate) async fn save_twilio(
     delete, path = "/api/v1/twilio-settings", tag = "integrations",
     responses((status = 200, description = "Forgotten", body = TwilioSettingsView))
 )]
-pub(crate) async fn remove_twilio(caller: Authenticated, api: Data<Api>) -> Answer {
-    api.use_cases.remove_secret.run(caller.0, SecretKind::TwilioAuthToken).await?;
+pub(crate) async fn remove_twilio(caller: Authenticated, api: Data<Api>, origin: Origin) -> Answer {
+    api.use_cases.remove_secret.run(caller.0, SecretKind::TwilioAuthToken, &origin.0).await?;
     ok(&TwilioSettingsView::from(None))
 }

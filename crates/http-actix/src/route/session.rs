@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, ok};
-use crate::extract::{Authenticated, Field, JsonBody, PathId};
+use crate::extract::{Authenticated, Field, JsonBody, Origin, PathId};
 use crate::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::service::Api;
 use crate::view::{SessionsView, SuccessView};
@@ -34,8 +34,9 @@ pub(crate) async fn list_sessions(caller: Authenticated, api: Data<Api>) -> Answ
 pub(crate) async fn end_session(
     Authenticated(caller, PathId(id)): Authenticated<PathId>,
     api: Data<Api>,
+    origin: Origin,
 ) -> Answer {
-    let left = api.use_cases.end_session.run(caller, SessionId::new(id)).await?;
+    let left = api.use_cases.end_session.run(caller, SessionId::new(id), &origin.0).await?;
     let left = left.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
     ok(&SessionsView::of(left, caller))
 }
@@ -45,8 +46,12 @@ pub(crate) async fn end_session(
     delete, path = "/api/v1/auth/sessions", tag = "auth",
     responses((status = 200, description = "The session that is left", body = SessionsView))
 )]
-pub(crate) async fn end_other_sessions(caller: Authenticated, api: Data<Api>) -> Answer {
-    let left = api.use_cases.end_other_sessions.run(caller.0).await?;
+pub(crate) async fn end_other_sessions(
+    caller: Authenticated,
+    api: Data<Api>,
+    origin: Origin,
+) -> Answer {
+    let left = api.use_cases.end_other_sessions.run(caller.0, &origin.0).await?;
     ok(&SessionsView::of(left, caller.0))
 }
 
@@ -71,11 +76,12 @@ pub(crate) struct PasswordBody {
 pub(crate) async fn change_password(
     Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<PasswordBody>>,
     api: Data<Api>,
+    origin: Origin,
 ) -> Answer {
     let fields = PasswordFields {
         current_password: body.current_password.0,
         new_password: body.new_password.0,
     };
-    api.use_cases.change_password.run(caller, &fields).await?;
+    api.use_cases.change_password.run(caller, &fields, &origin.0).await?;
     ok(&SuccessView::YES)
 }

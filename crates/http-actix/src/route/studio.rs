@@ -4,16 +4,19 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, rt};
 use application::Caller;
 use application::use_case::studio::{PatchError, Patched};
-use domain::{Fault, FaultCode, Faults};
+use domain::Faults;
+use domain::value::RequestOrigin;
 use tracing::Instrument;
 use utoipa::IntoParams;
 
 use crate::answer::{Answer, TaggedConfig, ok};
 use crate::etag::{self, IfMatch};
-use crate::extract::{Authenticated, ConfigFields, FromQuery, JsonBody, Query, QueryFields};
+use crate::extract::{
+    Authenticated, ConfigFields, FromQuery, JsonBody, Origin, Query, QueryFields,
+};
 use crate::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::service::Api;
-use crate::view::{StudioConfig, StudioConfigPatch, SyncReportView, SyncStateView};
+use crate::view::{StudioConfig, StudioConfigPatch, SyncAnswer, SyncPlanView, SyncStateView};
 
 /// The configuration; the defaults for a user who never saved.
 #[utoipa::path(
@@ -56,9 +59,11 @@ pub(crate) async fn view_config(
 pub(crate) async fn patch_config(
     Authenticated(caller, JsonBody(fields)): Authenticated<JsonBody<ConfigFields>>,
     api: Data<Api>,
+    origin: Origin,
     request: HttpRequest,
 ) -> Answer {
-    match patch_if(&IfMatch::of(request.headers()), caller, &api, &fields).await {
+    let if_match = IfMatch::of(request.headers());
+    match patch_if(&if_match, caller, &api, &fields, &origin.0).await {
         Ok(patched) => Ok(TaggedConfig::of(&patched.record)?.answer(&patched.ignored)),
         Err(PatchError::Stale(record)) => {
             let current = TaggedConfig::of(&record)?.header();
@@ -76,10 +81,11 @@ async fn patch_if(
     caller: Caller,
     api: &Api,
     fields: &ConfigFields,
+    origin: &RequestOrigin,
 ) -> Result<Patched, PatchError> {
     let mut expected = if_match.first();
     loop {
-        match api.use_cases.patch_studio_config.run(caller, &fields.0, expected).await {
+        match api.use_cases.patch_studio_config.run(caller, &fields.0, expected, origin).await {
             Err(PatchError::Stale(record)) if if_match.lists_besides(expected, record.revision) => {
                 expected = Some(record.revision);
             }
@@ -88,13 +94,14 @@ async fn patch_if(
     }
 }
 
-/// How the configuration and the assistant at Vapi stand to each other.
+/// How the configuration and the assistant at Vapi stand to each other; looks at Vapi whether
+/// somebody changed the assistant there.
 #[utoipa::path(
     get, path = "/api/v1/studio/sync-vapi", tag = "studio",
     responses((status = 200, description = "The state", body = SyncStateView))
 )]
 pub(crate) async fn view_sync(caller: Authenticated, api: Data<Api>) -> Answer {
-    let record = api.use_cases.view_studio_config.run(caller.0).await?;
+    let record = api.use_cases.view_sync.run(caller.0).await?;
     ok(&SyncStateView::of(record, api.settings.vapi_mode))
 }
 
@@ -102,8 +109,7 @@ pub(crate) async fn view_sync(caller: Authenticated, api: Data<Api>) -> Answer {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(crate) struct SyncQuery {
-    /// Refused when true: a push is never mistaken for a dry run.
-    #[expect(dead_code, reason = "only its absence comes as far as the handler")]
+    /// Only tell what a push would do.
     #[param(required = false)]
     dry_run: bool,
 }
@@ -111,15 +117,8 @@ pub(crate) struct SyncQuery {
 impl FromQuery for SyncQuery {
     fn from_query(query: &QueryFields) -> Result<Self, Faults> {
         const NAME: &str = "dryRun";
-        let no_dry_run = Fault::new(
-            FaultCode::UnknownValue,
-            "cannot be true: a dry run is not available yet, so nothing was pushed",
-        );
-        match query.flag(NAME) {
-            Ok(None | Some(false)) => Ok(Self { dry_run: false }),
-            Ok(Some(true)) => Err(Faults::of(NAME, no_dry_run)),
-            Err(fault) => Err(Faults::of(NAME, fault)),
-        }
+        let dry_run = query.flag(NAME).map_err(|fault| Faults::of(NAME, fault))?;
+        Ok(Self { dry_run: dry_run.unwrap_or(false) })
     }
 }
 
@@ -127,20 +126,44 @@ impl FromQuery for SyncQuery {
 #[utoipa::path(
     post, path = "/api/v1/studio/sync-vapi", tag = "studio", params(SyncQuery),
     responses(
-        (status = 200, description = "Pushed, or nothing to push", body = SyncReportView),
+        (status = 200, description = "Pushed, or nothing to push; with `dryRun=true` the plan", body = SyncAnswer),
         (status = 409, description = "No key, or the assistant is another user's", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 422, description = "The query is at fault, or asks for a dry run", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "The query is at fault", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 502, description = "Vapi refused the settings or the key", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 503, description = "Vapi is down or slow, or another sync is at work", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 504, description = "Vapi did not answer in time", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn sync(caller: Authenticated<Query<SyncQuery>>, api: Data<Api>) -> Answer {
+pub(crate) async fn sync(
+    Authenticated(caller, Query(query)): Authenticated<Query<SyncQuery>>,
+    api: Data<Api>,
+    Origin(origin): Origin,
+) -> Answer {
+    if query.dry_run {
+        let plan = api.use_cases.plan_sync.run(caller).await?;
+        return ok(&SyncAnswer::Plan(Box::new(plan.into())));
+    }
     let use_case = api.use_cases.sync_assistant.clone();
     // On its own: a client that hangs up must not cut a push in half.
-    let pushed = rt::spawn(async move { use_case.run(caller.0).await }.in_current_span()).await;
+    let push = async move { use_case.run(caller, &origin).await };
+    let pushed = rt::spawn(push.in_current_span()).await;
     let report = pushed.map_err(|error| Problem::new(ProblemKind::Internal).because(error))??;
-    ok(&SyncReportView::from(report))
+    ok(&SyncAnswer::Report(Box::new(report.into())))
+}
+
+/// What a push would do, without doing it, and what was changed at Vapi since the last one.
+#[utoipa::path(
+    get, path = "/api/v1/studio/sync-vapi/plan", tag = "studio",
+    responses(
+        (status = 200, description = "The plan", body = SyncPlanView),
+        (status = 409, description = "No key, or the assistant is another user's", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 502, description = "Vapi refused the key", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 503, description = "Vapi is down or slow", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 504, description = "Vapi did not answer in time", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn plan(caller: Authenticated, api: Data<Api>) -> Answer {
+    ok(&SyncPlanView::from(api.use_cases.plan_sync.run(caller.0).await?))
 }
 
 /// How to forget.
@@ -176,10 +199,11 @@ impl FromQuery for ForgetQuery {
 pub(crate) async fn forget_assistant(
     Authenticated(caller, Query(query)): Authenticated<Query<ForgetQuery>>,
     api: Data<Api>,
+    Origin(origin): Origin,
 ) -> Answer {
     let use_case = api.use_cases.forget_assistant.clone();
-    let forgotten =
-        rt::spawn(async move { use_case.run(caller, query.remote).await }.in_current_span()).await;
+    let forget = async move { use_case.run(caller, query.remote, &origin).await };
+    let forgotten = rt::spawn(forget.in_current_span()).await;
     let record =
         forgotten.map_err(|error| Problem::new(ProblemKind::Internal).because(error))??;
     Ok(TaggedConfig::of(&record)?.answer(&[]))

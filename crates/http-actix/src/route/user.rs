@@ -16,19 +16,19 @@ use crate::view::{CompletedView, OnboardingView, ProfileView, optional_locale};
 #[schema(as = ProfilePatch)]
 pub(crate) struct ProfileBody {
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255, pattern = "\\S")]
     name: Field,
     #[serde(default)]
     #[schema(schema_with = optional_locale, required = false)]
     locale: Field,
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255, pattern = "\\S")]
     organization_name: Field,
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255, pattern = "\\S")]
     industry: Field,
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 50, example = "11-50")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 50, pattern = "\\S", example = "11-50")]
     company_size: Field,
 }
 

@@ -3,6 +3,7 @@
 use application::use_case::account::TokenGrant;
 use chrono::{DateTime, Utc};
 use domain::user::User;
+use domain::value::AssistantId;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -183,4 +184,21 @@ pub(crate) struct SuccessView {
 
 impl SuccessView {
     pub(crate) const YES: Self = Self { success: true };
+}
+
+/// The account is gone.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Deleted)]
+pub(crate) struct DeletedView {
+    success: bool,
+    /// The assistant that stays at Vapi, for it lives under the user's own key; null when
+    /// none does.
+    #[schema(required)]
+    assistant_left: Option<Uuid>,
+}
+
+impl DeletedView {
+    pub(crate) fn leaving(assistant: Option<AssistantId>) -> Self {
+        Self { success: true, assistant_left: assistant.map(AssistantId::as_uuid) }
+    }
 }

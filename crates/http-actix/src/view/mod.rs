@@ -1,19 +1,29 @@
 //! Answers.
 
 mod account;
+mod activity;
+mod catalog;
+mod export;
 mod integration;
+mod plan;
+mod revision;
 mod session;
 mod studio;
 mod sync;
 mod words;
 
 pub(crate) use account::{
-    CompletedView, OnboardingView, ProfileView, SuccessView, TokensView, UserView,
+    CompletedView, DeletedView, OnboardingView, ProfileView, SuccessView, TokensView, UserView,
 };
+pub(crate) use activity::{ActivityView, EventView};
+pub(crate) use catalog::CatalogView;
+pub(crate) use export::ExportView;
 pub(crate) use integration::{TwilioSettingsView, VapiSettingsView};
+pub(crate) use plan::{SyncAnswer, SyncPlanView};
+pub(crate) use revision::{ExplainedRevisionView, RevisionView, RevisionsView};
 pub(crate) use session::SessionsView;
 pub(crate) use studio::{StudioConfig, StudioConfigPatch, StudioConfigView};
-pub(crate) use sync::{SyncReportView, SyncStateView};
+pub(crate) use sync::SyncStateView;
 pub(crate) use words::{one_of, optional_locale};
 
 use chrono::{DateTime, SecondsFormat, Utc};

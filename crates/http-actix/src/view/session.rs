@@ -39,7 +39,7 @@ impl SessionsView {
             id: session.id.as_uuid(),
             created_at: session.created_at,
             last_used_at: session.last_used_at,
-            user_agent: session.origin.user_agent,
+            user_agent: session.user_agent,
             current: session.id == caller.session_id(),
         };
         Self { sessions: sessions.into_iter().map(view).collect() }

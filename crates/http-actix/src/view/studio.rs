@@ -13,10 +13,17 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{rfc3339, words};
 
+/// 1 to 65535, without leading zeros.
+const PORT: &str =
+    "^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$";
+/// What must not be empty must not be blank either.
+const NOT_BLANK: &str = r"\S";
+
 /// A configuration with everything that belongs to it.
 pub(crate) struct StudioConfigView<'a>(pub(crate) &'a StudioRecord);
 
-struct ValueView(Value);
+/// A setting's value.
+pub(super) struct ValueView(pub(super) Value);
 
 struct SyncSummary<'a>(&'a StudioRecord);
 
@@ -81,7 +88,12 @@ impl PartialSchema for StudioConfigPatch {
                 .description(Some("Write-only; empty keeps the stored one, null clears it.")),
         );
         object
-            .property(VAPI_ASSISTANT_ID, nullable(Type::String).description(Some("Read-only.")))
+            .property(
+                VAPI_ASSISTANT_ID,
+                nullable(Type::String)
+                    .read_only(true)
+                    .description(Some("Linked by a sync; null and the linked one change nothing.")),
+            )
             .into()
     }
 }
@@ -143,13 +155,19 @@ fn sync_summary_schema() -> Object {
         .build()
 }
 
-fn setting_schema(kind: Kind, help: &str, default: Option<Fallback>, patch: bool) -> Object {
+/// What a setting takes; null too in a patch.
+pub(super) fn setting_schema(
+    kind: Kind,
+    help: &str,
+    default: Option<Fallback>,
+    patch: bool,
+) -> Object {
     let kind_of = |kind| if patch { nullable(kind) } else { one(kind) };
     let schema = match kind {
         Kind::Text { min, max } => text_schema(min, max, patch),
         Kind::Email => text_schema(0, 254, patch),
         Kind::TimeZone => text_schema(1, 64, patch),
-        Kind::Port => text_schema(1, 5, patch).pattern(Some("^[0-9]{1,5}$")),
+        Kind::Port => text_schema(1, 5, patch).pattern(Some(PORT)),
         Kind::Number { min, max } => kind_of(Type::Number).minimum(Some(min)).maximum(Some(max)),
         Kind::Integer { min, max } => kind_of(Type::Integer).minimum(Some(min)).maximum(Some(max)),
         Kind::Flag => kind_of(Type::Boolean),
@@ -162,7 +180,8 @@ fn setting_schema(kind: Kind, help: &str, default: Option<Fallback>, patch: bool
 
 fn text_schema(min: usize, max: usize, patch: bool) -> ObjectBuilder {
     let schema = if patch { nullable(Type::String) } else { one(Type::String) };
-    let schema = if min > 0 { schema.min_length(Some(min)) } else { schema };
+    let schema =
+        if min > 0 { schema.min_length(Some(min)).pattern(Some(NOT_BLANK)) } else { schema };
     schema.max_length(Some(max))
 }
 

@@ -74,7 +74,7 @@ struct PushedSettingsView {
 /// Something that had to be adapted.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SyncWarning)]
-struct WarningView {
+pub(super) struct WarningView {
     /// The setting; null for the assistant as a whole.
     #[schema(required)]
     field: Option<&'static str>,

@@ -1,6 +1,7 @@
 //! Fields that are one of a few words, for the API document: the words are the domain's.
 
 use application::VapiMode;
+use domain::audit::AuditKind;
 use domain::sync::{SyncAction, SyncState};
 use domain::value::Locale;
 use serde_json::Value;
@@ -20,6 +21,10 @@ pub(crate) fn optional_locale() -> Object {
         .enum_values(Some(words.into_iter().chain([Value::Null])))
         .description(Some(LOCALE))
         .build()
+}
+
+pub(crate) fn audit_kind() -> Object {
+    one_of(AuditKind::ALL.iter().map(|kind| kind.as_str()), "What happened.")
 }
 
 pub(crate) fn sync_action() -> Object {

@@ -30,7 +30,7 @@ async fn every_closed_endpoint_is_401_without_a_token_and_says_how_to_get_in() {
         assert_eq!(answer.header("www-authenticate"), Some(r#"Bearer realm="ava""#));
         checked += 1;
     }
-    assert_eq!(checked, 22);
+    assert_eq!(checked, 25);
 }
 
 #[actix_web::test]
@@ -132,6 +132,7 @@ async fn valid_call(client: &Client, method: &str, path: &str, session: &str) ->
         NEW_PASSWORD => json!({
             "current_password": PASSWORD, "new_password": "another horse battery",
         }),
+        ME if method == "DELETE" => json!({ "password": PASSWORD }),
         _ => json!({}),
     };
     if takes_body { call.json(body).send().await } else { call.send().await }

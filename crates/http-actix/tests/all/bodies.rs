@@ -1,6 +1,9 @@
 //! Bodies that are not what they should be: each its own refusal, and nothing is stored.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::harness::{
     Answer, CONFIG, Client, LOG_IN, ME, NEW_PASSWORD, ONBOARDING, PROFILE, REFRESH, SIGN_UP,
@@ -11,12 +14,13 @@ const LIMIT: usize = 256 * 1024;
 const JSON: &str = "application/json";
 
 /// Every endpoint that takes a body.
-const TAKING: [(&str, &str); 10] = [
+const TAKING: [(&str, &str); 11] = [
     ("POST", SIGN_UP),
     ("POST", LOG_IN),
     ("POST", REFRESH),
     ("POST", NEW_PASSWORD),
     ("PATCH", ME),
+    ("DELETE", ME),
     ("PATCH", PROFILE),
     ("PATCH", ONBOARDING),
     ("PATCH", CONFIG),
@@ -81,16 +85,58 @@ async fn json_that_is_no_object_is_of_the_wrong_type() {
 }
 
 #[actix_web::test]
-async fn lists_in_lists_without_end_are_no_trouble() {
+async fn what_is_nested_deeper_than_anybody_needs_is_malformed_wherever_it_stands() {
     let server = Server::start().await;
     let (ada, config) = at_revision_1(&server).await;
-    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    let known = patch_with(&ada, JSON, format!("{{\"tone\":{deep}}}")).await;
-    known.is_invalid(&[("/tone", "wrong_type")]);
-    let unknown = patch_with(&ada, JSON, format!("{{\"x\":{deep}}}")).await;
+    let lists = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let objects = |depth: usize| format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
+    for body in [
+        format!("{{\"x\":{}}}", lists(127)),
+        format!("{{\"x\":{}}}", lists(100_000)),
+        format!("{{\"tone\":{}}}", lists(100_000)),
+        objects(128),
+        objects(40_000),
+        lists(128),
+        lists(100_000),
+        "[".repeat(100_000),
+    ] {
+        for (method, path) in TAKING {
+            let answer = ada.request(method, path).body(JSON, body.clone()).send().await;
+            answer.is_problem(400, "malformed_json");
+        }
+    }
+    let unknown = patch_with(&ada, JSON, format!("{{\"x\":{}}}", lists(126))).await;
     assert_eq!(unknown.ok(), config);
-    patch_with(&ada, JSON, deep).await.is_invalid(&[("", "wrong_type")]);
-    patch_with(&ada, JSON, "[".repeat(100_000)).await.is_problem(400, "malformed_json");
+    let known = patch_with(&ada, JSON, format!("{{\"tone\":{}}}", lists(126))).await;
+    known.is_invalid(&[("/tone", "wrong_type")]);
+    patch_with(&ada, JSON, lists(127)).await.is_invalid(&[("", "wrong_type")]);
+}
+
+#[actix_web::test]
+async fn whatever_harm_a_body_means_is_refused_by_every_endpoint_that_takes_one() {
+    let server = Server::start().await;
+    let (ada, config) = at_revision_1(&server).await;
+    let long_number = format!(r#"{{"x":1{}"#, "0".repeat(100_000));
+    for body in [
+        &b"{\"x\":\"a\0b\"}"[..],
+        br#"{"x":"\ud800"}"#,
+        br#"{"x":"\udc00\ud800"}"#,
+        br#"{"x":1e400}"#,
+        br#"{"x":-1e400}"#,
+        b"{\"x\":\"\xc3\x28\"}",
+        b"{\"x\":\"\xc0\x80\"}",
+        b"\xff\xfe{\0}\0",
+        b"{\0}\0",
+        b"{}{}",
+        br#"{"x":"#,
+        long_number.as_bytes(),
+    ] {
+        for (method, path) in TAKING {
+            let answer = ada.request(method, path).body(JSON, body.to_vec()).send().await;
+            assert!([400, 422].contains(&answer.status), "{method} {path}: {answer}");
+        }
+    }
+    assert_eq!(ada.get(CONFIG).await.ok(), config);
 }
 
 #[actix_web::test]
@@ -101,9 +147,24 @@ async fn a_field_that_stands_there_twice_is_refused() {
         patch_with(&ada, JSON, twice).await.is_invalid(&[("", "wrong_type")]);
     }
     assert_eq!(ada.get(CONFIG).await.ok(), config);
-    let twice = r#"{"name":"Ada","name":"Eve"}"#;
-    let call = ada.request("PATCH", PROFILE).body(JSON, twice);
-    call.send().await.is_invalid(&[("", "wrong_type")]);
+    let fields = [
+        "email",
+        "identifier",
+        "refresh_token",
+        "new_password",
+        "name",
+        "password",
+        "name",
+        "onboarding_step",
+        "tone",
+        "vapi_api_key",
+        "auth_token",
+    ];
+    for ((method, path), field) in TAKING.into_iter().zip(fields) {
+        let twice = format!(r#"{{"{field}":"Ada","{field}":"Eve"}}"#);
+        let call = ada.request(method, path).body(JSON, twice);
+        call.send().await.is_invalid(&[("", "wrong_type")]);
+    }
 }
 
 #[actix_web::test]
@@ -247,13 +308,37 @@ async fn a_body_that_stops_coming_is_408_and_the_connection_is_not_used_again() 
 }
 
 #[actix_web::test]
-async fn a_refused_body_that_comes_slowly_is_read_away_for_half_a_minute() {
+async fn a_body_that_drips_is_408_before_long() {
     tokio::time::pause();
     let server = Server::start().await;
-    for (seconds, connection) in [(3, None), (28, None), (33, Some("close"))] {
-        let answer = server.request("PATCH", CONFIG).slow(seconds).send().await;
+    let (ada, config) = at_revision_1(&server).await;
+    for (method, path) in TAKING {
+        let asked = Instant::now();
+        let answer = ada.request(method, path).slow(1000, 1).send().await;
+        answer.is_problem(408, "request_timeout");
+        assert_eq!(answer.header("connection"), Some("close"), "{method} {path}");
+        assert!(asked.elapsed() < Duration::from_secs(11), "{method} {path}");
+    }
+    assert_eq!(ada.get(CONFIG).await.ok(), config);
+}
+
+#[actix_web::test]
+async fn a_refused_body_that_drips_is_given_up_before_long_and_a_steady_one_within_half_a_minute() {
+    tokio::time::pause();
+    let server = Server::start().await;
+    for (bytes_a_second, seconds, connection, answered) in [
+        (1, 3, None, 3),
+        (1, 9, None, 9),
+        (1, 12, Some("close"), 10),
+        (10_000, 28, None, 28),
+        (10_000, 33, Some("close"), 30),
+    ] {
+        let asked = Instant::now();
+        let call = server.request("PATCH", CONFIG).slow(seconds, bytes_a_second);
+        let answer = call.send().await;
         answer.is_problem(401, "unauthenticated");
         assert_eq!(answer.header("connection"), connection, "{seconds} s");
+        assert_eq!(asked.elapsed().as_secs(), answered, "{bytes_a_second} bytes a second");
     }
 }
 

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use domain::FaultCode;
+use domain::audit::AuditKind;
 use domain::sync::{SyncAction, SyncState};
 use serde_json::{Value, json};
 
-use crate::harness::{ASSISTANT, CONFIG, DOCUMENT, Server, is_told, operations};
+use crate::harness::{
+    ACTIVITY, ASSISTANT, CONFIG, DOCUMENT, LOG_IN, LOG_OUT, Server, is_told, operations,
+};
 
 #[test]
 fn the_document_in_the_repository_is_the_generated_one() {
@@ -115,6 +118,8 @@ fn what_is_one_of_a_few_words_is_told_with_all_of_them() {
         words("SyncState", "state"),
         SyncState::ALL.map(|state| Some(state.as_str().to_owned()))
     );
+    let kinds = AuditKind::ALL.iter().map(|kind| Some(kind.as_str().to_owned()));
+    assert_eq!(words("ActivityEvent", "kind"), kinds.collect::<Vec<_>>());
     for schema in ["SyncState", "SyncReport"] {
         assert_eq!(words(schema, "mode"), ["live", "sandbox"].map(|word| Some(word.to_owned())));
     }
@@ -141,6 +146,15 @@ fn every_patch_takes_a_merge_patch() {
             operation["requestBody"]["content"].as_object().unwrap().keys().collect();
         assert_eq!(taken, ["application/json", "application/merge-patch+json"], "{method} {path}");
     }
+}
+
+#[test]
+fn the_body_of_a_logout_may_be_left_out_but_not_be_null() {
+    let body = &DOCUMENT["paths"][LOG_OUT]["post"]["requestBody"];
+    let schema = json!({ "$ref": "#/components/schemas/Logout" });
+    assert_eq!(*body, json!({ "content": { "application/json": { "schema": schema } } }));
+    let required = |path| &DOCUMENT["paths"][path]["post"]["requestBody"]["required"];
+    assert_eq!(*required(LOG_IN), true);
 }
 
 #[test]
@@ -221,4 +235,73 @@ fn every_operation_that_takes_a_body_tells_all_that_can_be_wrong_with_one() {
             );
         }
     }
+}
+
+#[test]
+fn whatever_can_be_asked_for_too_often_is_told_to_answer_429_with_when_to_come_back() {
+    let mut limited = 0;
+    for (method, path, operation) in operations() {
+        let (told, needs_token) = (&operation["responses"]["429"], operation["security"].is_null());
+        assert_eq!(told.is_object(), operation["tags"][0] != "operations", "{method} {path}");
+        assert!(told.is_object() || !needs_token, "{method} {path}");
+        for name in ["Retry-After", "RateLimit", "RateLimit-Policy"] {
+            assert_eq!(told["headers"][name].is_object(), told.is_object(), "{method} {path}");
+        }
+        limited += usize::from(told.is_object());
+    }
+    assert!(limited > 25, "{limited}");
+}
+
+#[test]
+fn what_is_left_is_told_wherever_an_access_token_is_taken() {
+    for (method, path, operation) in operations() {
+        let security = operation.get("security").and_then(Value::as_array);
+        let takes_token = security.is_none_or(|ways| ways.contains(&json!({ "bearer": [] })));
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let told = response["headers"]["RateLimit"].is_object();
+            assert_eq!(told, takes_token || status == "429", "{method} {path} {status}");
+        }
+    }
+}
+
+#[test]
+fn every_answer_is_told_its_headers() {
+    let mut told_of = BTreeSet::new();
+    for (method, path, operation) in operations() {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            for (name, always) in [
+                ("X-Request-ID", true),
+                ("WWW-Authenticate", status == "401"),
+                ("Retry-After", matches!(status.as_str(), "429" | "503")),
+            ] {
+                let reference = &response["headers"][name]["$ref"];
+                let shared = format!("#/components/headers/{name}");
+                assert_eq!(*reference == shared, always, "{method} {path} {status} {name}");
+                told_of.extend(always.then_some(name));
+            }
+        }
+    }
+    assert_eq!(told_of.len(), 3);
+}
+
+#[test]
+fn every_operation_with_a_query_tells_that_a_parameter_can_be_at_fault() {
+    let mut with_query = 0;
+    for (method, path, operation) in operations() {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        if parameters.filter(|parameter| parameter["in"] == "query").count() > 0 {
+            assert!(operation["responses"]["422"].is_object(), "{method} {path}");
+            with_query += 1;
+        }
+    }
+    assert!(with_query >= 3, "{with_query}");
+}
+
+#[test]
+fn the_limit_of_a_page_is_told_with_its_bounds() {
+    let parameters = &DOCUMENT["paths"][ACTIVITY]["get"]["parameters"];
+    let limit = parameters.as_array().unwrap().iter().find(|it| it["name"] == "limit").unwrap();
+    assert_eq!(limit["required"], false);
+    let bounds = ["minimum", "maximum", "default"].map(|bound| limit["schema"][bound].as_u64());
+    assert_eq!(bounds, [Some(1), Some(100), Some(50)]);
 }

@@ -9,16 +9,22 @@
 mod harness;
 
 mod accounts;
+mod activity;
 mod authentication;
 mod bodies;
 mod concurrency;
 mod cross_origin;
+mod deletion;
+mod described_fields;
 mod documents;
+mod export;
 mod failures;
 mod former_faults;
 mod integrations;
+mod limits;
 mod onboarding;
 mod operations;
+mod origin;
 mod password;
 mod problems;
 mod protection;

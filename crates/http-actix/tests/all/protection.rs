@@ -3,10 +3,11 @@
 
 use serde_json::json;
 
-use crate::harness::{CONFIG, Client, LOG_IN, ME, PASSWORD, Server, operations};
+use crate::harness::{CONFIG, Client, LOG_IN, ME, ORIGIN, PASSWORD, Server, Setup, operations};
 
 const CACHE: &str = "cache-control";
 const POLICY: &str = "content-security-policy";
+const TLS_ALONE: &str = "strict-transport-security";
 const DOCS: [&str; 3] = ["/api/v1/openapi.json", "/api/v1/docs", "/api/v1/docs/index.css"];
 
 #[actix_web::test]
@@ -25,6 +26,28 @@ async fn no_answer_is_kept_by_a_cache_but_what_is_the_same_for_all_or_can_be_ask
             _ => "no-store",
         };
         assert_eq!(answer.header(CACHE), Some(expected), "{method} {path}: {answer}");
+    }
+}
+
+#[actix_web::test]
+async fn browsers_are_told_to_keep_to_tls_where_there_is_tls_and_nowhere_else() {
+    for behind_tls in [true, false] {
+        let mut setup = Setup::default();
+        setup.http.behind_tls = behind_tls;
+        let server = setup.serve().await;
+        let ada = server.sign_up("ada").await;
+        let preflight = server.request("OPTIONS", CONFIG).header("origin", ORIGIN);
+        for answer in [
+            ada.get(CONFIG).await,
+            server.get(ME).await,
+            server.get(DOCS[1]).await,
+            server.get("/nothing").await,
+            server.get("/healthz").await,
+            preflight.header("access-control-request-method", "GET").send().await,
+        ] {
+            let told = behind_tls.then_some("max-age=31536000");
+            assert_eq!(answer.header(TLS_ALONE), told, "{answer}");
+        }
     }
 }
 

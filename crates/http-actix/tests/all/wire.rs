@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::harness::{
-    COMPLETE, CONFIG, Client, Connection, Framing, ME, SIGN_UP, Server, operations,
+    COMPLETE, CONFIG, Client, Connection, EXPORT, Framing, ME, SIGN_UP, Server, Setup, Trouble,
+    Troubled, operations,
 };
 
 const MIB: usize = 1024 * 1024;
@@ -107,6 +108,18 @@ async fn a_413_that_was_waited_for_is_received_before_the_body_is_sent() {
     let head = format!("POST {SIGN_UP} HTTP/1.1\r\n{JSON}\r\nexpect: 100-continue");
     let answer = connection.exchange(&head, &vec![b' '; 2 * MIB], Framing::Length).await;
     answer.is_problem(413, "payload_too_large");
+}
+
+#[actix_web::test]
+async fn an_export_that_breaks_off_is_never_taken_for_a_whole_one() {
+    let mut setup = Setup::default();
+    setup.ports.configs = Troubled::revisions(&setup.ports.configs, Trouble::IsCorrupt);
+    let server = setup.serve().await;
+    let ada = server.sign_up("ada").await;
+    let bound = server.bind();
+    let mut connection = bound.connect().await;
+    connection.ask_in_vain(&head(&ada, "GET", EXPORT)).await;
+    assert!(connection.is_closed().await);
 }
 
 #[actix_web::test]

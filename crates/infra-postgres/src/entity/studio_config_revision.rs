@@ -1,5 +1,6 @@
 //! The history of studio configurations.
 
+use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -10,6 +11,15 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub revision: i64,
     pub snapshot: String,
+    pub changed_fields: String,
+    pub author: Uuid,
+    pub created_at: DateTimeUtc,
+}
+
+/// A row without its snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub(crate) struct Summary {
+    pub revision: i64,
     pub changed_fields: String,
     pub author: Uuid,
     pub created_at: DateTimeUtc,

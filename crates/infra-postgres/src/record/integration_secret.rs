@@ -1,12 +1,16 @@
 //! Sealed secrets.
 
-use application::port::{SealedSecret, StoredSecret};
+use application::StoreError;
+use application::port::{OwnedSecret, SealedSecret, StoredSecret};
 use chrono::{DateTime, Utc};
 use domain::integration::SecretKind;
 use domain::value::UserId;
 
 use crate::clock::cut;
 use crate::entity::integration_secret::Model;
+use crate::failure::bad_row;
+
+pub(crate) const TABLE: &str = "integration_secrets";
 
 /// A secret's row.
 pub(crate) fn row_of(owner: UserId, kind: SecretKind, secret: StoredSecret) -> Model {
@@ -43,4 +47,13 @@ pub(crate) fn stored_secret(row: Model) -> StoredSecret {
         verified_at: row.verified_at,
         updated_at: row.updated_at,
     }
+}
+
+/// A secret with whose it is.
+pub(crate) fn owned_secret(row: Model) -> Result<OwnedSecret, StoreError> {
+    Ok(OwnedSecret {
+        owner: UserId::new(row.user_id),
+        kind: SecretKind::parse(&row.kind).ok_or_else(|| bad_row(TABLE, "kind"))?,
+        sealed: SealedSecret { key_id: row.key_id, ciphertext: row.ciphertext },
+    })
 }

@@ -3,7 +3,7 @@
 use application::port::RefreshTokenHash;
 use chrono::{DateTime, Utc};
 use domain::session::Session;
-use domain::value::{RequestOrigin, SessionId, UserId};
+use domain::value::{SessionId, UserId};
 
 use crate::clock::cut;
 use crate::entity::{refresh_token, session};
@@ -18,7 +18,7 @@ pub(crate) fn row_of(session: &Session) -> session::Model {
         expires_at: cut(session.expires_at),
         revoked_at: session.revoked_at.map(cut),
         remember: session.remember,
-        user_agent: session.origin.user_agent.clone(),
+        user_agent: session.user_agent.clone(),
     }
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn session(row: session::Model) -> Session {
         expires_at: row.expires_at,
         revoked_at: row.revoked_at,
         remember: row.remember,
-        origin: RequestOrigin { user_agent: row.user_agent },
+        user_agent: row.user_agent,
     }
 }
 

@@ -38,16 +38,6 @@ pub(crate) fn columns(
         .collect()
 }
 
-/// A configuration for the history: every setting by its API name, null where it follows the
-/// account.
-pub(crate) fn snapshot(config: &StudioConfig) -> String {
-    let settings: serde_json::Map<String, serde_json::Value> = SETTINGS
-        .iter()
-        .map(|spec| (spec.wire.to_owned(), json(config.stored(spec.setting))))
-        .collect();
-    serde_json::Value::Object(settings).to_string()
-}
-
 /// The column of a setting; a test shows that each has one.
 fn column_of(setting: Setting) -> Option<Column> {
     Column::from_str(setting.spec().column).ok()
@@ -72,16 +62,6 @@ fn stored(value: Option<Value>) -> sea_query::Value {
         Some(Value::Flag(flag)) => flag.into(),
         // What follows the account is text.
         None => sea_query::Value::String(None),
-    }
-}
-
-fn json(value: Option<Value>) -> serde_json::Value {
-    match value {
-        Some(Value::Text(text)) => text.into(),
-        Some(Value::Number(number)) => number.into(),
-        Some(Value::Integer(number)) => number.into(),
-        Some(Value::Flag(flag)) => flag.into(),
-        None => serde_json::Value::Null,
     }
 }
 
@@ -113,17 +93,5 @@ mod tests {
                 assert!(matches!(spec.kind, Kind::Email | Kind::Text { .. }), "{}", spec.column);
             }
         }
-    }
-
-    #[test]
-    fn a_snapshot_names_every_setting_and_holds_null_where_it_follows_the_account() {
-        let snapshot: serde_json::Value =
-            serde_json::from_str(&snapshot(&StudioConfig::default())).unwrap();
-        let object = snapshot.as_object().unwrap();
-        assert_eq!(object.len(), SETTINGS.len());
-        assert_eq!(object["voiceSpeed"], 1.0);
-        assert_eq!(object["aiMaxTokens"], 500);
-        assert_eq!(object["askForName"], true);
-        assert!(object["adminEmail"].is_null() && object["organizationName"].is_null());
     }
 }

@@ -46,9 +46,12 @@ pub(crate) fn stored_user(row: Model) -> Result<StoredUser, StoreError> {
 }
 
 /// A user with what to verify a password by.
-pub(crate) fn credentials(mut row: Model) -> Result<Credentials, StoreError> {
+pub(crate) fn credentials(
+    mut row: Model,
+    logged_in_from_here: bool,
+) -> Result<Credentials, StoreError> {
     let password_hash = row.password_hash.take().map(PasswordHash::new);
-    user(row).map(|user| Credentials { user, password_hash })
+    user(row).map(|user| Credentials { user, password_hash, logged_in_from_here })
 }
 
 /// A user.

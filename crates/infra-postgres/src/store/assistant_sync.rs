@@ -181,6 +181,23 @@ impl AssistantSyncStore for SeaAssistantSyncStore {
         self.write(give_back(update.value(Column::LastError, error))).await
     }
 
+    async fn note_drift(
+        &self,
+        owner: UserId,
+        confirmations: i64,
+        drifted: bool,
+    ) -> Result<bool, StoreError> {
+        let update = Query::update()
+            .table(Entity)
+            .value(Column::Drifted, drifted)
+            .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
+            .and_where(Expr::col(Column::Confirmations).eq(confirmations))
+            .and_where(Expr::col(Column::AssistantId).is_not_null())
+            .and_where(Expr::col(Column::LeaseUntil).lte(now_millis(self.sql.backend())))
+            .to_owned();
+        self.write(&update).await
+    }
+
     async fn release(&self, owner: UserId, lease: Lease) -> Result<bool, StoreError> {
         self.write(give_back(&mut self.held(owner, lease))).await
     }

@@ -4,6 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test tells that something is wrong")]
 
 mod contract;
+mod deletion;
+mod indexes;
+mod limits;
 mod migrations;
 mod own;
 mod printed;

@@ -1,7 +1,10 @@
 //! The schema goes up and down, by one program at a time.
 
+use application::StoreError;
 use application::port::Readiness;
 use ava_infra_postgres::MigrateError;
+use domain::audit::AuditKind;
+use testkit::sample;
 
 use crate::own::OwnDatabase;
 
@@ -13,6 +16,7 @@ mod on_empty {
         eight_migrators_at_once_apply_each_migration_once,
         a_migrator_waits_for_one_that_holds_the_lease,
         what_is_pending_is_told_and_the_database_is_not_ready,
+        an_empty_database_is_unavailable,
     );
 
     async fn up_down_up_makes_the_same_schema(own: OwnDatabase) {
@@ -23,7 +27,7 @@ mod on_empty {
 
         let down = own.database.migrate_down(up.len() + 1).await.unwrap();
         assert_eq!(down, up.iter().rev().cloned().collect::<Vec<_>>());
-        for table in ["users", "studio_configs", "idx_"] {
+        for table in ["users", "studio_configs", "servers", "idx_"] {
             assert!(!own.schema().await.contains(table), "{table} is left");
         }
 
@@ -74,6 +78,21 @@ mod on_empty {
         assert_eq!(readiness, Readiness::MigrationsPending { pending });
         // Asking makes nothing.
         assert!(!own.schema().await.contains("seaql_migrations"));
+    }
+
+    async fn an_empty_database_is_unavailable(own: OwnDatabase) {
+        let unavailable = |error| assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+        let user = sample::user("ada");
+        let (hash, session) = (sample::password_hash("pw"), sample::session(user.id));
+        let (token, event) = (sample::token_hash("t"), sample::event(user.id, AuditKind::SignedUp));
+        let (caller, now) = (sample::caller(&session), sample::at(1));
+        unavailable(own.users.add(&user, &hash, &session, &token, &event).await.unwrap_err());
+        unavailable(own.users.load(caller, now).await.unwrap_err());
+        unavailable(own.audit.record(&event).await.unwrap_err());
+        own.database.migrate_up().await.unwrap();
+        own.execute("ALTER TABLE users RENAME COLUMN industry TO line_of_business").await;
+        unavailable(own.users.add(&user, &hash, &session, &token, &event).await.unwrap_err());
+        unavailable(own.users.load(caller, now).await.unwrap_err());
     }
 }
 

@@ -90,6 +90,11 @@ impl OwnDatabase {
             configs: ours.configs,
             syncs: ours.syncs,
             secrets: ours.secrets,
+            audit: ours.audit,
+            removals: ours.removals,
+            limiter: ours.limiter,
+            sealed: ours.sealed_secrets,
+            servers: ours.servers,
             database: ours.health,
         };
         Self { database, stores, place }
@@ -97,6 +102,13 @@ impl OwnDatabase {
 
     pub(crate) fn url(&self) -> String {
         self.place.url()
+    }
+
+    /// The same, for connections that bear this name at the server.
+    pub(crate) fn named_url(&self, name: &str) -> String {
+        let url = self.url();
+        let sign = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{sign}application_name={name}")
     }
 
     /// Opens it once more, as another program would.
@@ -120,6 +132,12 @@ impl OwnDatabase {
         let statement = Statement::from_string(operator.get_database_backend(), sql);
         let rows = operator.query_all_raw(statement).await.unwrap();
         rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
+    /// How many rows a table has.
+    pub(crate) async fn count(&self, table: &str) -> u64 {
+        let counted = self.texts(&format!("SELECT CAST(count(*) AS text) FROM {table}")).await;
+        counted[0].parse().unwrap()
     }
 
     pub(crate) fn is_postgres(&self) -> bool {

@@ -3,11 +3,12 @@
 use std::error::Error;
 use std::time::Duration;
 
-use application::StoreError;
 use application::port::Claim;
+use application::{Quota, Rate, StoreError};
+use domain::audit::AuditKind;
 use domain::integration::SecretKind;
 use domain::studio::{SETTINGS, StudioConfig};
-use testkit::contract::passwordless;
+use testkit::contract::{passwordless, silence};
 use testkit::sample;
 
 use crate::own::OwnDatabase;
@@ -20,9 +21,11 @@ crate::on_both!(migrated:
     a_setting_that_cannot_be_is_corrupt_and_named_without_its_value,
     a_save_leaves_the_history_in_api_names,
     a_user_without_a_password_has_none_and_is_given_none,
-    deleting_a_user_takes_everything_along,
     an_intent_stays_open_until_it_is_settled_however_old_it_is,
     the_keys_that_seal_stored_secrets_are_told,
+    what_happened_and_what_was_saved_that_cannot_be_is_corrupt,
+    who_asks_too_often_is_stored_as_a_digest,
+    a_server_that_was_silent_for_thirty_seconds_runs_no_more,
 );
 
 async fn every_setting_has_a_column_and_every_column_a_setting(own: OwnDatabase) {
@@ -93,7 +96,7 @@ async fn a_row_that_cannot_be_is_corrupt_and_named_without_its_value(own: OwnDat
 
 async fn a_setting_that_cannot_be_is_corrupt_and_named_without_its_value(own: OwnDatabase) {
     let member = own.sign_up("ada").await;
-    let save = sample::save(0, sample::full_config());
+    let save = sample::save(member.id(), 0, sample::full_config());
     own.configs.save(member.id(), save).await.unwrap();
     own.execute("UPDATE studio_configs SET voice_speed = 99, admin_email = 's3cret'").await;
     let error = own.configs.load(member.caller, sample::at(1)).await.unwrap_err();
@@ -108,7 +111,7 @@ async fn a_setting_that_cannot_be_is_corrupt_and_named_without_its_value(own: Ow
 
 async fn a_save_leaves_the_history_in_api_names(own: OwnDatabase) {
     let member = own.sign_up("ada").await;
-    let save = sample::save(0, sample::full_config());
+    let save = sample::save(member.id(), 0, sample::full_config());
     let changed = serde_json::json!(save.changed);
     own.configs.save(member.id(), save).await.unwrap();
     let snapshot = own.texts("SELECT snapshot FROM studio_config_revisions").await;
@@ -128,27 +131,6 @@ async fn a_save_leaves_the_history_in_api_names(own: OwnDatabase) {
 async fn a_user_without_a_password_has_none_and_is_given_none(own: OwnDatabase) {
     let take = async |_| assert_eq!(own.execute("UPDATE users SET password_hash = NULL").await, 1);
     passwordless::a_user_without_a_password_has_none_and_is_given_none(&own, take).await;
-}
-
-async fn deleting_a_user_takes_everything_along(own: OwnDatabase) {
-    let member = own.sign_up("ada").await;
-    own.configs.save(member.id(), sample::save(0, sample::full_config())).await.unwrap();
-    let kind = domain::integration::SecretKind::VapiKey;
-    assert!(own.secrets.put(member.id(), kind, sample::stored_secret("a")).await.unwrap());
-    let ttl = std::time::Duration::from_secs(5);
-    own.syncs.claim(member.id(), sample::holder("a"), 0, ttl).await.unwrap();
-    assert_eq!(own.execute("DELETE FROM users").await, 1);
-    for table in [
-        "sessions",
-        "refresh_tokens",
-        "studio_configs",
-        "studio_config_revisions",
-        "assistant_syncs",
-        "integration_secrets",
-    ] {
-        let left = own.texts(&format!("SELECT CAST(count(*) AS text) FROM {table}")).await;
-        assert_eq!(left, ["0"], "{table}");
-    }
 }
 
 fn assert_corrupt(error: &StoreError, place: &str) {
@@ -181,12 +163,55 @@ async fn an_intent_stays_open_until_it_is_settled_however_old_it_is(own: OwnData
 async fn the_keys_that_seal_stored_secrets_are_told(own: OwnDatabase) {
     assert!(own.database.sealing_key_ids().await.unwrap().is_empty());
     let (ada, bob) = (own.sign_up("ada").await.id(), own.sign_up("bob").await.id());
-    for (owner, kind) in
-        [(ada, SecretKind::VapiKey), (ada, SecretKind::TwilioAuthToken), (bob, SecretKind::VapiKey)]
-    {
-        let secret = sample::stored_secret("a secret");
-        assert!(own.secrets.put(owner, kind, secret).await.unwrap());
+    for (owner, kind, key) in [
+        (ada, SecretKind::VapiKey, "b"),
+        (ada, SecretKind::TwilioAuthToken, "c"),
+        (bob, SecretKind::VapiKey, "b"),
+        (bob, SecretKind::TwilioAuthToken, "a"),
+    ] {
+        let secret = sample::stored_secret(key);
+        let event = sample::event(owner, AuditKind::VapiKeySaved);
+        assert!(own.secrets.put(owner, kind, secret, &event).await.unwrap());
     }
-    let expected = sample::stored_secret("a secret").sealed.key_id;
-    assert!(own.database.sealing_key_ids().await.unwrap().into_iter().eq([expected]));
+    let told = own.database.sealing_key_ids().await.unwrap();
+    assert!(told.into_iter().eq(["a", "b", "c"].map(|key| sample::sealed(key).key_id)));
+}
+
+async fn what_happened_and_what_was_saved_that_cannot_be_is_corrupt(own: OwnDatabase) {
+    let (ada, now) = (own.sign_up("ada").await, sample::at(1));
+    let save = sample::save(ada.id(), 0, sample::full_config());
+    own.configs.save(ada.id(), save).await.unwrap();
+    for (column, value) in [("kind", "s3cret"), ("ip", "s3cret"), ("fields", "[s3cret]")] {
+        let bad = format!("UPDATE audit_events SET {column} = '{value}'");
+        assert_eq!(own.execute(&bad).await, 2);
+        let error = own.audit.list(ada.caller, now, None, 9).await.unwrap_err();
+        assert_corrupt(&error, &format!("audit_events.{column}"));
+        own.execute("UPDATE audit_events SET kind = 'signed_up', ip = NULL, fields = '[]'").await;
+    }
+    own.execute("UPDATE studio_config_revisions SET snapshot = '{\"tone\":{\"s3cret\":1}}'").await;
+    let error = own.configs.load_revisions(ada.caller, now, None, 9).await.unwrap_err();
+    assert_corrupt(&error, "studio_config_revisions.snapshot");
+    let listed = own.configs.list_revisions(ada.caller, now, None, 9).await.unwrap();
+    assert_eq!(listed.map(|listed| listed.len()), Some(1), "which reads no snapshot");
+    own.execute("UPDATE studio_config_revisions SET changed_fields = 's3cret'").await;
+    let error = own.configs.list_revisions(ada.caller, now, None, 9).await.unwrap_err();
+    assert_corrupt(&error, "studio_config_revisions.changed_fields");
+}
+
+async fn who_asks_too_often_is_stored_as_a_digest(own: OwnDatabase) {
+    let quota = Quota { name: "login", rate: Rate::new(1, 60) };
+    own.limiter.take(quota, "ada@example.com").await.unwrap();
+    let hex = if own.is_postgres() { "encode(subject, 'hex')" } else { "lower(hex(subject))" };
+    // printf 'login\0ada@example.com' | sha256sum
+    let digest = "d6fd5c8f64b90af8042059b53b0122da824874aaac8aba1b2c17a79b13a56338";
+    assert_eq!(own.texts(&format!("SELECT {hex} FROM rate_limits")).await, [digest]);
+}
+
+async fn a_server_that_was_silent_for_thirty_seconds_runs_no_more(own: OwnDatabase) {
+    let pass = async |time: Duration| {
+        let by = time.as_millis();
+        own.execute(&format!("UPDATE servers SET seen_at = seen_at - {by}")).await;
+    };
+    silence::a_server_that_was_silent_for_thirty_seconds_runs_no_more(&own, pass).await;
+    assert_eq!(own.count("servers").await, 0, "they are forgotten");
 }

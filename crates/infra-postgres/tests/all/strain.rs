@@ -1,11 +1,13 @@
 //! A database that cannot be reached, has no connection left, or is written to by many.
 
+use std::error::Error;
 use std::time::{Duration, Instant};
 
 use application::StoreError;
 use application::port::{PasswordChange, SaveOutcome};
 use ava_infra_postgres::{ConnectError, Database, DatabaseOptions};
 use domain::Raw;
+use domain::audit::AuditKind;
 use domain::studio::Setting;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use testkit::sample;
@@ -24,7 +26,7 @@ async fn a_closed_database_is_unavailable(own: OwnDatabase) {
     own.database.close().await;
     let now = sample::at(1);
     assert_unavailable(&own.users.load(member.caller, now).await.unwrap_err());
-    let save = sample::save(0, sample::full_config());
+    let save = sample::save(member.id(), 0, sample::full_config());
     assert_unavailable(&own.configs.save(member.id(), save).await.unwrap_err());
     assert_unavailable(&own.database.stores().health.check().await.unwrap_err());
 }
@@ -46,7 +48,7 @@ async fn writers_at_once_all_get_their_turn(own: OwnDatabase) {
         let configs = own.configs.clone();
         savers.push(tokio::spawn(async move {
             let tone = sample::config(&[(Setting::Tone, Raw::Text(format!("tone {n}")))]);
-            configs.save(member.id(), sample::save(0, tone)).await.unwrap()
+            configs.save(member.id(), sample::save(member.id(), 0, tone)).await.unwrap()
         }));
     }
     for saver in savers {
@@ -59,7 +61,8 @@ async fn a_save_that_was_given_up_is_all_or_nothing(own: OwnDatabase) {
     for polls in 0..12 {
         // Dropped at another of its waits each time.
         let member = own.sign_up(&format!("user-{polls}")).await;
-        let save = own.configs.save(member.id(), sample::save(0, sample::full_config()));
+        let save =
+            own.configs.save(member.id(), sample::save(member.id(), 0, sample::full_config()));
         given_up += usize::from(given_up_after(polls, save).await.is_none());
         // In one look: one that was given up while it committed may do so in between two.
         let halves = "SELECT 'half' FROM studio_config_revisions AS history
@@ -70,11 +73,11 @@ async fn a_save_that_was_given_up_is_all_or_nothing(own: OwnDatabase) {
     assert!(given_up > 0, "each save was through at once");
     // Nothing is left locked.
     let member = own.sign_up("after").await;
-    let save = sample::save(0, sample::full_config());
+    let save = sample::save(member.id(), 0, sample::full_config());
     assert_eq!(own.configs.save(member.id(), save).await.unwrap(), SaveOutcome::Saved);
 }
 
-async fn given_up_after<T>(polls: usize, future: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn given_up_after<T>(polls: usize, future: impl Future<Output = T>) -> Option<T> {
     let mut future = std::pin::pin!(future);
     let mut left = polls;
     std::future::poll_fn(move |context| match future.as_mut().poll(context) {
@@ -99,6 +102,26 @@ async fn a_server_that_is_not_there_is_told_without_the_password() {
     let told = format!("{error} {error:?}");
     assert!(!told.contains("s3cret"), "{told}");
     assert!(told.contains("Postgres 127.0.0.1:1/studio"), "{told}");
+    let why = error.source().unwrap().to_string();
+    assert_eq!(why, "the connection failed: connection refused");
+}
+
+#[tokio::test]
+async fn a_server_whose_name_leads_nowhere_is_told_so() {
+    let mut options = DatabaseOptions::new("postgres://ava:s3cret@nowhere.invalid/studio");
+    options.acquire_timeout = Duration::from_millis(300);
+    let error = Database::connect(options).await.unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "the host's name cannot be resolved");
+}
+
+#[tokio::test]
+async fn a_server_that_answers_nothing_is_told_so() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let mut options = DatabaseOptions::new(format!("postgres://ava@127.0.0.1:{port}/studio"));
+    options.acquire_timeout = Duration::from_millis(100);
+    let error = Database::connect(options).await.unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "the connection failed: timed out");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -142,11 +165,15 @@ async fn whoever_ends_many_sessions_locks_their_user_first() {
     let member = own.sign_up("ada").await;
     let (owner, keep, at) = (member.id(), sample::session_id("none"), sample::at(10));
     let (from, to) = (sample::password_hash("pw"), sample::password_hash("new"));
-    let change = PasswordChange { owner, from, to, end_all_but: Some(keep), at };
+    let change = PasswordChange { owner, from, to, end_all_but: Some(keep), at, event: None };
+    let event = sample::event(owner, AuditKind::OtherSessionsEnded);
     let (users, sessions) = (own.users.clone(), own.sessions.clone());
     let ending: [(&str, BoxFuture<bool>); 2] = [
         ("new password", Box::pin(async move { users.change_password(&change).await.unwrap() })),
-        ("others", Box::pin(async move { sessions.revoke_others(owner, keep, at).await.is_ok() })),
+        (
+            "others",
+            Box::pin(async move { sessions.revoke_others(owner, keep, at, &event).await.is_ok() }),
+        ),
     ];
     for (name, ending) in ending {
         let operator = own.operator().await;
@@ -163,7 +190,7 @@ async fn whoever_ends_many_sessions_locks_their_user_first() {
 
 type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
-async fn until_one_waits(own: &OwnDatabase) {
+pub(crate) async fn until_one_waits(own: &OwnDatabase) {
     let begun = Instant::now();
     let waiting = "SELECT query FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'";

@@ -12,13 +12,13 @@ use secrecy::{ExposeSecret, SecretString};
 use super::keyring::Keyring;
 use crate::aead::{NONCE_BYTES, Sealed};
 use crate::hex;
+use crate::replaceable::Replaceable;
 
 /// AES-256-GCM under the keys of a keyring. The text is
 /// `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url without padding;
 /// format, owner, kind and key id are bound in as associated data.
-#[derive(Debug)]
 pub struct AeadSealer {
-    keyring: Keyring,
+    keyring: Replaceable<Keyring>,
 }
 
 const VERSION: &str = "v1";
@@ -30,8 +30,13 @@ const FINGERPRINT_BYTES: usize = 16;
 
 impl AeadSealer {
     /// Seals under the first key of the keyring, opens under any.
-    pub const fn new(keyring: Keyring) -> Self {
-        Self { keyring }
+    pub fn new(keyring: Keyring) -> Self {
+        Self { keyring: Replaceable::new(keyring) }
+    }
+
+    /// Another keyring from the next call on; a call that has begun ends under the old one.
+    pub fn replace(&self, keyring: Keyring) {
+        self.keyring.replace(keyring);
     }
 }
 
@@ -42,7 +47,8 @@ impl SecretSealer for AeadSealer {
         kind: SecretKind,
         secret: &SecretString,
     ) -> Result<SealedSecret, SealError> {
-        let (key_id, key) = self.keyring.sealing_key();
+        let keyring = self.keyring.current();
+        let (key_id, key) = keyring.sealing_key();
         let sealed = key.seal(&bound_to(owner, kind, key_id), secret.expose_secret().as_bytes())?;
         let nonce = URL_SAFE_NO_PAD.encode(sealed.nonce);
         let ciphertext = URL_SAFE_NO_PAD.encode(sealed.ciphertext);
@@ -62,7 +68,8 @@ impl SecretSealer for AeadSealer {
         if key_id != sealed.key_id {
             return Err(SealError::Broken);
         }
-        let key = self.keyring.find(key_id).ok_or(SealError::UnknownKey)?;
+        let keyring = self.keyring.current();
+        let key = keyring.find(key_id).ok_or(SealError::UnknownKey)?;
         let secret = key.open(&bound_to(owner, kind, key_id), ciphertext)?;
         Ok(SecretString::from(secret.as_str()))
     }
@@ -72,6 +79,17 @@ impl SecretSealer for AeadSealer {
         sha256.update(FINGERPRINT);
         sha256.update(key.expose().as_bytes());
         KeyFingerprint::new(hex::encode(&sha256.finish().as_ref()[..FINGERPRINT_BYTES]))
+    }
+
+    fn sealing_key_id(&self) -> String {
+        self.keyring.current().sealing_key().0.to_owned()
+    }
+}
+
+/// Names the keys by their ids.
+impl std::fmt::Debug for AeadSealer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AeadSealer").field("keyring", &self.keyring.current()).finish()
     }
 }
 
@@ -94,6 +112,8 @@ fn parse(text: &str) -> Option<(&str, Sealed)> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -170,6 +190,47 @@ mod tests {
         assert_eq!(open(&rotated, &sealed).unwrap(), "secret");
         assert_eq!(seal(&rotated, "secret").key_id, "new");
         assert_eq!(open(&vault(&[&new_key]), &sealed), Err(SealError::UnknownKey));
+    }
+
+    #[test]
+    fn a_replaced_keyring_seals_and_opens_from_the_next_call_on() {
+        let (old_key, new_key) =
+            (Keyring::generate("old").unwrap(), Keyring::generate("new").unwrap());
+        let vault = vault(&[&old_key]);
+        let sealed = seal(&vault, "secret");
+        assert_eq!(vault.sealing_key_id(), "old");
+
+        vault.replace(Keyring::parse(&format!("{new_key}\n{old_key}")).unwrap());
+        assert_eq!(vault.sealing_key_id(), "new");
+        assert_eq!(seal(&vault, "secret").key_id, "new");
+        assert_eq!(open(&vault, &sealed).unwrap(), "secret");
+
+        vault.replace(Keyring::parse(&new_key).unwrap());
+        assert_eq!(open(&vault, &sealed), Err(SealError::UnknownKey));
+    }
+
+    #[test]
+    fn while_keyrings_are_replaced_everything_that_is_sealed_opens() {
+        let [one, two] = ["one", "two"].map(|id| Keyring::generate(id).unwrap());
+        let vault = vault(&[&one, &two]);
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for keys in [[&one, &two], [&two, &one]].iter().cycle() {
+                    if stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    vault.replace(Keyring::parse(&format!("{}\n{}", keys[0], keys[1])).unwrap());
+                }
+            });
+            for _ in 0..1_000 {
+                let opened = open(&vault, &seal(&vault, "secret"));
+                // Whatever comes of it, the other thread ends.
+                stop.store(opened.is_err(), Ordering::Relaxed);
+                assert_eq!(opened.as_deref(), Ok("secret"));
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
     }
 
     #[test]

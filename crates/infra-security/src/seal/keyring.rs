@@ -7,6 +7,7 @@ use base64::engine::general_purpose::{
 use secrecy::zeroize::Zeroizing;
 
 use crate::aead::{AeadKey, KEY_BYTES, KeyBytes};
+use crate::key_lines::is_note;
 use crate::random;
 
 /// Named keys: the first seals, all open. To rotate, put a new one in front and keep the
@@ -55,22 +56,19 @@ pub enum KeyringError {
 }
 
 impl Keyring {
-    /// Parses `id:base64[,id:base64…]`: ids of 1 to 32 characters of `[A-Za-z0-9_-]`, keys
-    /// of 32 bytes in standard or URL-safe base64, padded or not. Space around the parts
-    /// is dropped.
+    /// Parses `id:base64`, one key a line or parted by commas: ids of 1 to 32 characters of
+    /// `[A-Za-z0-9_-]`, keys of 32 bytes in standard or URL-safe base64, padded or not. Space
+    /// around the parts is dropped; blank lines and lines that begin with `#` are ignored.
     pub fn parse(text: &str) -> Result<Self, KeyringError> {
-        if text.trim().is_empty() {
-            return Err(KeyringError::Empty);
-        }
         let mut keys: Vec<NamedKey> = Vec::new();
-        for (entry, place) in text.split(',').zip(1..) {
+        for (entry, place) in entries(text).zip(1..) {
             let named = NamedKey::parse(entry, place)?;
             if keys.iter().any(|key| key.id == named.id) {
                 return Err(KeyringError::DuplicateId { place });
             }
             keys.push(named);
         }
-        Ok(Self { keys })
+        if keys.is_empty() { Err(KeyringError::Empty) } else { Ok(Self { keys }) }
     }
 
     /// A new random key as `id:base64`, which [`parse`](Self::parse) takes. It goes to a
@@ -119,6 +117,18 @@ impl NamedKey {
     }
 }
 
+/// The keys of a text. A comma at the end of a line parts its key from the next line's; where
+/// there is none, the key that it promises is missing.
+fn entries(text: &str) -> impl Iterator<Item = &str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !is_note(line)).peekable();
+    let mut whole_lines = Vec::new();
+    while let Some(line) = lines.next() {
+        let is_last = lines.peek().is_none();
+        whole_lines.push(if is_last { line } else { line.strip_suffix(',').unwrap_or(line) });
+    }
+    whole_lines.into_iter().flat_map(|line| line.split(','))
+}
+
 fn check_id(id: &str, place: usize) -> Result<(), KeyringError> {
     let is_valid = (1..=32).contains(&id.len())
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
@@ -164,6 +174,20 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_parted_by_lines_or_commas_and_comments_are_none() {
+        let [one, two, three] = ["one", "two", "three"].map(|id| Keyring::generate(id).unwrap());
+        for text in [
+            format!("{one}\n{two}\n{three}"),
+            format!("\n# the keys, {one}\r\n{one}\r\n\r\n  #\r\n\t{two} \r\n{three}\r\n\r\n"),
+            format!("{one},{two}\n{three}"),
+            format!("{one},\n# sealed once\n{two} ,\n\n{three}\n"),
+        ] {
+            let keyring = Keyring::parse(&text).unwrap();
+            assert_eq!(keyring.ids().collect::<Vec<_>>(), ["one", "two", "three"], "{text}");
+        }
+    }
+
+    #[test]
     fn every_spelling_of_base64_is_the_same_key() {
         let key = [0xfb; 32];
         let spellings = [
@@ -185,7 +209,12 @@ mod tests {
         for (text, error) in [
             (String::new(), KeyringError::Empty),
             (" \n".to_owned(), KeyringError::Empty),
+            (format!("\n# a:{key}\n"), KeyringError::Empty),
             (key.clone(), KeyringError::Malformed { place: 1 }),
+            (format!(",a:{key}"), KeyringError::Malformed { place: 1 }),
+            (format!("a:{key},\n\n# b:{key}\n"), KeyringError::Malformed { place: 2 }),
+            (format!("a:{key},,\nb:{key}"), KeyringError::Malformed { place: 2 }),
+            (format!("# 1\na:{key}\n\n# 2\n{key}"), KeyringError::Malformed { place: 2 }),
             (format!("a:{key},"), KeyringError::Malformed { place: 2 }),
             (format!("a:{key},{key}"), KeyringError::Malformed { place: 2 }),
             (format!(":{key}"), KeyringError::BadId { place: 1 }),
@@ -214,7 +243,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_parsed_without_a_panic(text in ".*", entry in "[a-z]{0,3}:[A-Za-z0-9+/_=-]{40,46},?") {
+        fn any_text_is_parsed_without_a_panic(text in "(.{0,20}[,\n#]){0,9}", entry in "[a-z]{0,3}:[A-Za-z0-9+/_=-]{40,46},?") {
             let _ = Keyring::parse(&text);
             let _ = Keyring::parse(&entry);
         }

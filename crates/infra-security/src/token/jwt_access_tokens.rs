@@ -7,7 +7,9 @@ use jsonwebtoken::Validation;
 use secrecy::SecretString;
 
 use super::claims::WireClaims;
-use super::signing_key::{ALGORITHM, SigningKey, SigningKeyError};
+use super::signing_key::ALGORITHM;
+use super::signing_keys::SigningKeys;
+use crate::replaceable::Replaceable;
 
 /// `iss` of our tokens.
 pub const ISSUER: &str = "ava-studio";
@@ -25,31 +27,19 @@ const MAX_TOKEN_BYTES: usize = 4096;
 /// for what is not understood (`crit`). Times are judged by the caller's clock: `exp`
 /// without leeway, `iat` and `nbf` with 10 s for replicas whose clocks differ.
 pub struct JwtAccessTokens {
-    current: SigningKey,
-    previous: Vec<SigningKey>,
+    keys: Replaceable<SigningKeys>,
     validation: Validation,
 }
 
 impl JwtAccessTokens {
-    /// Signs with the bytes of the current secret, verifies by it and the previous ones.
-    /// Each must have at least [`MIN_SIGNING_SECRET_BYTES`](crate::MIN_SIGNING_SECRET_BYTES),
-    /// best made by [`random_secret`](crate::random_secret).
-    pub fn new(current: &SecretString, previous: &[SecretString]) -> Result<Self, SigningKeyError> {
-        let current =
-            SigningKey::new(current).map_err(|bytes| SigningKeyError::CurrentTooShort { bytes })?;
-        let previous = previous
-            .iter()
-            .zip(1..)
-            .map(|(secret, place)| {
-                SigningKey::new(secret)
-                    .map_err(|bytes| SigningKeyError::PreviousTooShort { place, bytes })
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self { current, previous, validation: validation() })
+    /// Signs with the first key, verifies by the one that a token names.
+    pub fn new(keys: SigningKeys) -> Self {
+        Self { keys: Replaceable::new(keys), validation: validation() }
     }
 
-    fn keys(&self) -> impl Iterator<Item = &SigningKey> {
-        std::iter::once(&self.current).chain(&self.previous)
+    /// Other keys from the next call on; a call that has begun ends under the old ones.
+    pub fn replace(&self, keys: SigningKeys) {
+        self.keys.replace(keys);
     }
 }
 
@@ -67,7 +57,9 @@ fn validation() -> Validation {
 impl AccessTokens for JwtAccessTokens {
     fn issue(&self, claims: &AccessClaims) -> SecretString {
         let claims = WireClaims::new(ISSUER, AUDIENCE, claims);
-        jsonwebtoken::encode(&self.current.header, &claims, &self.current.encoding)
+        let keys = self.keys.current();
+        let key = keys.signing_key();
+        jsonwebtoken::encode(&key.header, &claims, &key.encoding)
             .expect("strings and numbers are JSON, and HS256 signs anything")
             .into()
     }
@@ -77,12 +69,10 @@ impl AccessTokens for JwtAccessTokens {
             return Err(TokenError::Invalid);
         }
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Invalid)?;
-        self.keys()
-            .filter(|key| key.header == header)
-            .find_map(|key| {
-                jsonwebtoken::decode::<WireClaims>(token, &key.decoding, &self.validation).ok()
-            })
-            .ok_or(TokenError::Invalid)?
+        let keys = self.keys.current();
+        let key = keys.find(&header).ok_or(TokenError::Invalid)?;
+        jsonwebtoken::decode::<WireClaims>(token, &key.decoding, &self.validation)
+            .map_err(|_| TokenError::Invalid)?
             .claims
             .judge(now)
     }
@@ -91,8 +81,9 @@ impl AccessTokens for JwtAccessTokens {
 /// Names the keys by their ids.
 impl std::fmt::Debug for JwtAccessTokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ids: Vec<&str> = self.keys().map(SigningKey::id).collect();
-        f.debug_struct("JwtAccessTokens").field("keys", &ids).finish_non_exhaustive()
+        f.debug_struct("JwtAccessTokens")
+            .field("keys", &self.keys.current())
+            .finish_non_exhaustive()
     }
 }
 

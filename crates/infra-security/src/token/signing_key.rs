@@ -2,7 +2,6 @@
 
 use aws_lc_rs::digest;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
-use secrecy::{ExposeSecret, SecretString};
 
 /// Fewest bytes of a signing secret: as many as HS256's output (RFC 7518 §3.2).
 pub const MIN_SIGNING_SECRET_BYTES: usize = 32;
@@ -16,7 +15,7 @@ const KEY_ID: &[u8] = b"ava-studio signing key id v1\0";
 /// Bytes of the digest in a key's id.
 const KEY_ID_BYTES: usize = 4;
 
-/// Why a secret cannot sign.
+/// Why secrets cannot sign. Names them by their place, counted from one, and never repeats any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SigningKeyError {
     /// The current secret is too short to be one.
@@ -38,6 +37,26 @@ pub enum SigningKeyError {
         /// How many it has.
         bytes: usize,
     },
+    /// There is no secret at all.
+    #[error("there is no signing secret; write one a line")]
+    Empty,
+    /// The secret of a line is too short to be one.
+    #[error(
+        "the signing secret of line {line} has {bytes} bytes, it must have at least \
+         {MIN_SIGNING_SECRET_BYTES}"
+    )]
+    LineTooShort {
+        /// The line, from one; lines that are ignored count too.
+        line: usize,
+        /// How many it has.
+        bytes: usize,
+    },
+    /// A secret has the id of one before it, as the same secret has.
+    #[error("the signing secret of line {line} is there before")]
+    Duplicate {
+        /// The line, from one; lines that are ignored count too.
+        line: usize,
+    },
 }
 
 /// A key, with the only header that a token under it may have.
@@ -49,8 +68,8 @@ pub(super) struct SigningKey {
 
 impl SigningKey {
     /// The key of this secret, or how many bytes it has if they are too few.
-    pub(super) fn new(secret: &SecretString) -> Result<Self, usize> {
-        let secret = secret.expose_secret().as_bytes();
+    pub(super) fn new(secret: &str) -> Result<Self, usize> {
+        let secret = secret.as_bytes();
         if secret.len() < MIN_SIGNING_SECRET_BYTES {
             return Err(secret.len());
         }

@@ -2,6 +2,8 @@
 
 mod answer;
 mod call;
+mod circuit;
+mod options;
 mod retry;
 mod retry_after;
 mod transport;
@@ -9,12 +11,14 @@ mod upload;
 
 pub(crate) use answer::Answer;
 pub(crate) use call::{Call, Route};
+pub use options::{VapiOptions, VapiSetupError};
 pub(crate) use retry::repeated;
 pub(crate) use retry_after::retry_after;
 pub(crate) use transport::Transport;
-pub use transport::{VapiOptions, VapiSetupError};
 
 use application::{GatewayError, Reach};
+
+use self::circuit::Refused;
 
 /// Why a call has no result.
 #[derive(Debug, PartialEq)]
@@ -23,6 +27,19 @@ pub(crate) enum CallError {
     Gateway(GatewayError),
     /// It was answered with success, and with more than is ever read.
     TooLarge,
+    /// It was not sent, since Vapi keeps failing this key: trying again at once is of no use.
+    CircuitOpen,
+}
+
+impl From<Refused> for CallError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Open => Self::CircuitOpen,
+            Refused::Paused(rest) => {
+                Self::Gateway(GatewayError::RateLimited { retry_after: Some(rest) })
+            }
+        }
+    }
 }
 
 impl From<GatewayError> for CallError {
@@ -36,6 +53,7 @@ impl From<CallError> for GatewayError {
         match error {
             CallError::Gateway(error) => error,
             CallError::TooLarge => Self::Unavailable { reach: Reach::Unknown },
+            CallError::CircuitOpen => Self::Unavailable { reach: Reach::NotSent },
         }
     }
 }

@@ -8,6 +8,7 @@ use application::GatewayError;
 use tokio::time::{Instant, sleep};
 
 use super::CallError;
+use super::retry_after::UNSAID_WAIT;
 
 /// Tries in all.
 const TRIES: u32 = 3;
@@ -42,11 +43,10 @@ pub(crate) async fn repeated<T, F: Future<Output = Result<T, CallError>>>(
 /// How long to wait before the next try; `None` when it is of no use.
 fn wait_after(error: &GatewayError, attempt: u32) -> Option<Duration> {
     match error {
-        GatewayError::Unavailable { .. } | GatewayError::RateLimited { retry_after: None } => {
-            Some(jittered(FIRST_WAIT * 2_u32.pow(attempt - 1)))
-        }
-        GatewayError::RateLimited { retry_after: Some(wait) } => {
-            (*wait <= LONGEST_WAIT).then(|| *wait + jittered(FIRST_WAIT))
+        GatewayError::Unavailable { .. } => Some(jittered(FIRST_WAIT * 2_u32.pow(attempt - 1))),
+        GatewayError::RateLimited { retry_after } => {
+            let wait = retry_after.unwrap_or(UNSAID_WAIT);
+            (wait <= LONGEST_WAIT).then(|| wait + jittered(FIRST_WAIT))
         }
         GatewayError::Rejected { .. }
         | GatewayError::KeyRefused

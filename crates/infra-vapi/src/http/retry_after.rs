@@ -6,6 +6,8 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 /// Nobody waits longer; and a time that is added to must not overflow.
 const LONGEST: Duration = Duration::from_hours(1);
+/// The time to wait where none is said.
+pub(super) const UNSAID_WAIT: Duration = Duration::from_secs(1);
 
 /// The time to wait, at most an hour; `None` where none is said.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {

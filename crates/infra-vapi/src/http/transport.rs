@@ -6,13 +6,16 @@ use application::{GatewayError, Reach};
 use domain::integration::VapiKey;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, Url};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::answer::chain;
+use super::circuit::{Circuits, Outcome};
+use super::options::is_loopback;
+use super::retry_after::UNSAID_WAIT;
 use super::upload::{Progress, tracked};
-use super::{Answer, Call, CallError};
+use super::{Answer, Call, CallError, VapiOptions, VapiSetupError};
 use crate::refusal;
 
 const USER_AGENT: &str = concat!("ava-studio/", env!("CARGO_PKG_VERSION"));
@@ -21,40 +24,20 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// Shorter than servers keep idle connections, so that hardly one is closed under a request.
 const IDLE_LIMIT: Duration = Duration::from_secs(20);
 
-/// Where Vapi is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VapiOptions {
-    /// The address of its API, with or without a slash at the end.
-    pub base_url: String,
-}
-
-impl Default for VapiOptions {
-    fn default() -> Self {
-        Self { base_url: "https://api.vapi.ai".to_owned() }
-    }
-}
-
-/// The adapter cannot be set up so.
-#[derive(Debug, thiserror::Error)]
-pub enum VapiSetupError {
-    /// The address is none. Not repeated, as it may hold a password.
-    #[error("the base URL {0}")]
-    BaseUrl(&'static str),
-    /// The client cannot be built: no certificates, say.
-    #[error("the HTTP client cannot be built")]
-    Client(#[source] reqwest::Error),
-}
+/// A call that is given less time than this, and times out, says nothing about Vapi.
+const FAIR_TIME: Duration = Duration::from_secs(1);
 
 /// Sends calls.
 #[derive(Debug)]
 pub(crate) struct Transport {
     client: Client,
     base: Url,
+    circuits: Circuits,
 }
 
 impl Transport {
-    pub(crate) fn new(VapiOptions { base_url }: VapiOptions) -> Result<Self, VapiSetupError> {
-        let base = parse_base(&base_url).map_err(VapiSetupError::BaseUrl)?;
+    pub(crate) fn new(options: &VapiOptions) -> Result<Self, VapiSetupError> {
+        let base = options.base()?;
         let builder = Client::builder()
             .user_agent(USER_AGENT)
             .connect_timeout(CONNECT_LIMIT)
@@ -64,31 +47,37 @@ impl Transport {
         // What runs beside us is not reached through a proxy.
         let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(VapiSetupError::Client)?;
-        Ok(Self { client, base })
+        Ok(Self { client, base, circuits: Circuits::default() })
     }
 
-    /// The JSON of a success; everything else is an error.
-    pub(crate) async fn json(
+    /// What is read of the JSON of a success; everything else is an error. Refused at once
+    /// where this key's circuit is open.
+    pub(crate) async fn ask<T>(
         &self,
         key: &VapiKey,
         call: &Call<'_>,
         deadline: Instant,
-    ) -> Result<Value, CallError> {
+        read: impl FnOnce(Value) -> Option<T> + Send,
+    ) -> Result<T, CallError> {
+        let pass = self.circuits.enter(key)?;
         let begun = Instant::now();
-        let answer = Answer::new(self.send(key, call, deadline).await?, deadline);
-        let status = answer.status();
-        tracing::debug!(
-            method = %call.method,
-            route = %call.route,
-            status = status.as_u16(),
-            elapsed = ?begun.elapsed(),
-            "Vapi answered"
-        );
-        if status.is_success() {
-            answer.json().await
-        } else {
-            Err(refusal::of(answer, call.route, key).await.into())
-        }
+        let (status, ended) = match self.send(key, call, deadline).await {
+            Err(error) => (None, Err(error.into())),
+            Ok(response) => {
+                let answer = Answer::new(response, deadline);
+                tracing::debug!(
+                    method = %call.method,
+                    route = %call.route,
+                    status = answer.status().as_u16(),
+                    elapsed = ?begun.elapsed(),
+                    "Vapi answered"
+                );
+                (Some(answer.status()), understood(answer, call, key, read).await)
+            }
+        };
+        let had_time = deadline.saturating_duration_since(begun) >= FAIR_TIME;
+        pass.end(outcome(status, ended.as_ref().err(), had_time));
+        ended
     }
 
     /// Sends once.
@@ -139,6 +128,53 @@ impl Transport {
     }
 }
 
+/// What an answer tells.
+async fn understood<T>(
+    answer: Answer,
+    call: &Call<'_>,
+    key: &VapiKey,
+    read: impl FnOnce(Value) -> Option<T>,
+) -> Result<T, CallError> {
+    /// A success that isn't one: nobody knows what was done.
+    const NONSENSE: GatewayError = GatewayError::Unavailable { reach: Reach::Unknown };
+    if answer.status().is_success() {
+        read(answer.json().await?).ok_or_else(|| NONSENSE.into())
+    } else {
+        Err(refusal::of(answer, call.route, key).await.into())
+    }
+}
+
+/// What a call's end says of Vapi.
+fn outcome(status: Option<StatusCode>, error: Option<&CallError>, had_time: bool) -> Outcome {
+    let error = match error {
+        None => return Outcome::Answered,
+        // A list of long prompts is, and is asked for again in smaller pages.
+        Some(CallError::TooLarge | CallError::CircuitOpen) => return Outcome::Unclear,
+        Some(CallError::Gateway(error)) => error,
+    };
+    match (error, status) {
+        (GatewayError::RateLimited { retry_after }, _) => {
+            Outcome::Limited(retry_after.unwrap_or(UNSAID_WAIT))
+        }
+        // A firewall's page, a wrong base path: not Vapi's, and none of its failures.
+        (GatewayError::Unavailable { .. } | GatewayError::TimedOut { .. }, Some(status))
+            if status.is_client_error() =>
+        {
+            Outcome::Unclear
+        }
+        (GatewayError::TimedOut { .. }, _) if !had_time => Outcome::Unclear,
+        (GatewayError::Unavailable { .. } | GatewayError::TimedOut { .. }, _) => Outcome::Failed,
+        (
+            GatewayError::Rejected { .. }
+            | GatewayError::KeyRefused
+            | GatewayError::NotFound
+            | GatewayError::Conflict,
+            Some(_),
+        ) => Outcome::Answered,
+        (_, None) => Outcome::Unclear,
+    }
+}
+
 /// What an error without an answer means.
 fn unanswered(error: &reqwest::Error, progress: &Progress) -> GatewayError {
     let reach =
@@ -158,72 +194,9 @@ fn bearer(key: &VapiKey) -> Result<HeaderValue, GatewayError> {
     Ok(value)
 }
 
-/// The base with a slash at its end.
-fn parse_base(text: &str) -> Result<Url, &'static str> {
-    let mut url = Url::parse(text.trim()).map_err(|_| "is no URL, as https://api.vapi.ai is")?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err("must begin with https:// or http:// and name a host");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("must not hold a user or password");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err("must not hold a query or fragment");
-    }
-    let path = format!("{}/", url.path().trim_end_matches('/'));
-    url.set_path(&path);
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_base_url_ends_in_one_slash() {
-        for (text, base) in [
-            ("https://api.vapi.ai", "https://api.vapi.ai/"),
-            ("https://api.vapi.ai///", "https://api.vapi.ai/"),
-            (" http://127.0.0.1:8081/vapi/ ", "http://127.0.0.1:8081/vapi/"),
-        ] {
-            assert_eq!(parse_base(text).unwrap().as_str(), base);
-        }
-    }
-
-    #[test]
-    fn what_is_no_base_url_is_refused_without_being_repeated() {
-        for text in [
-            "",
-            "api.vapi.ai",
-            "ftp://api.vapi.ai",
-            "mailto:ada@example.com",
-            "https://ada:s3cret@api.vapi.ai",
-            "https://api.vapi.ai?x=s3cret",
-            "https://api.vapi.ai/#s3cret",
-            "s3cret",
-        ] {
-            let error = Transport::new(VapiOptions { base_url: text.to_owned() }).unwrap_err();
-            assert!(matches!(error, VapiSetupError::BaseUrl(_)), "{text}");
-            assert!(!error.to_string().contains("s3cret"));
-        }
-    }
-
-    #[test]
-    fn loopback_is_known() {
-        for (text, loopback) in [
-            ("http://127.0.0.1:1", true),
-            ("http://[::1]:1", true),
-            ("http://localhost", true),
-            ("https://api.vapi.ai", false),
-        ] {
-            assert_eq!(is_loopback(&parse_base(text).unwrap()), loopback, "{text}");
-        }
-    }
 
     #[test]
     fn a_key_does_not_print() {

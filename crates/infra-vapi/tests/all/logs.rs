@@ -8,7 +8,7 @@ use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 use vapi_sandbox::{Action, CannedAnswer, Fault};
 
-use crate::support::{KEY, LIMIT, MARKER, Op, created, key, sandbox, wanted};
+use crate::support::{KEY, LIMIT, MARKER, Op, created, gateway, key, sandbox, wanted};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -53,7 +53,7 @@ async fn no_log_at_any_level_holds_a_key_a_prompt_or_an_answer() {
     ] {
         for op in Op::ALL {
             let fault = sandbox.faults().push(Fault::always(action.clone()));
-            op.run(&vapi, LIMIT).await.unwrap_err();
+            op.run(&gateway(sandbox.url()), LIMIT).await.unwrap_err();
             sandbox.faults().remove(fault);
         }
     }
@@ -68,6 +68,7 @@ async fn no_log_at_any_level_holds_a_key_a_prompt_or_an_answer() {
         ?live,
         ?after,
         snapshot = vapi.snapshot(&after).as_str().len(),
+        shown = vapi.shown(&push).as_str().len(),
         "all of it"
     );
     drop(guard);

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod catalog;
+mod circuits;
 mod configs;
 mod connections;
+mod drift;
 mod faults;
 mod logs;
+mod provider_changes;
 mod pushes;
 mod raw_server;
 mod rendering;

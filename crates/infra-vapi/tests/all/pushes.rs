@@ -18,6 +18,7 @@ async fn pushed(vapi: &HttpVapi, live: &LiveAssistant, wanted: &Assistant) -> Li
     let answered = vapi.update(&key(), live.id, &push, LIMIT).await.unwrap();
     let read = vapi.find(&key(), live.id, LIMIT).await.unwrap();
     assert_eq!(answered, read);
+    assert_eq!(vapi.drift(&vapi.snapshot(&answered), &read), []);
     let again = vapi.plan(Some(&read), wanted, MARKER);
     assert!(again.is_empty(), "{:?}", again.changes);
     read

@@ -13,8 +13,8 @@ const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vap
 /// and go, and are passed on as they are. Everything else is as strict as Vapi says.
 const STALE: [&str; 4] = ["voiceId", "model", "language", "languageCode"];
 
-/// The validator of one of the document's schemas; `None`, told, where the document isn't.
-pub(crate) fn of(name: &str) -> Option<Validator> {
+/// The document's schemas by their names; `None`, told, where the document isn't.
+pub(crate) fn all() -> Option<Value> {
     if !Path::new(DOCUMENT).exists() {
         #[expect(clippy::print_stdout, reason = "a test that leaves something out has to say so")]
         {
@@ -23,7 +23,12 @@ pub(crate) fn of(name: &str) -> Option<Validator> {
         return None;
     }
     let mut document: Value = serde_json::from_str(&fs::read_to_string(DOCUMENT).unwrap()).unwrap();
-    let mut schemas = document["components"]["schemas"].take();
+    Some(document["components"]["schemas"].take())
+}
+
+/// The validator of one of the document's schemas; `None`, told, where the document isn't.
+pub(crate) fn of(name: &str) -> Option<Validator> {
+    let mut schemas = all()?;
     for schema in schemas.as_object_mut().unwrap().values_mut() {
         adapt(schema);
     }

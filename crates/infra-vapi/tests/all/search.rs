@@ -1,13 +1,16 @@
 //! Finding an owner's assistants at the sandbox.
 
+use std::time::Duration;
+
 use application::port::{AssistantGateway, OwnerMarker};
+use application::{GatewayError, Reach};
 use chrono::{DateTime, TimeDelta};
 use domain::integration::VapiKey;
 use domain::value::UserId;
 use uuid::Uuid;
-use vapi_sandbox::{Action, Fault};
+use vapi_sandbox::{Action, CannedAnswer, Fault};
 
-use crate::support::{LIMIT, MARKER, OWNER, UNKNOWN, created, key, sandbox};
+use crate::support::{ANSWERED, LIMIT, MARKER, OWNER, UNKNOWN, created, key, sandbox};
 
 const OTHER: OwnerMarker = OwnerMarker { owner: UserId::new(Uuid::from_u128(0xB0B)), intent: None };
 
@@ -64,14 +67,29 @@ async fn another_organisation_and_another_owner_are_not_found() {
 
 #[tokio::test]
 async fn what_a_lost_create_made_is_found_by_its_marker() {
-    let (sandbox, vapi) = sandbox().await;
-    sandbox.faults().push(Fault::once(Action::DropAfterCommit).method("POST"));
-    let push = vapi.plan(None, &crate::support::wanted(), MARKER);
-    assert_eq!(vapi.create(&key(), &push, LIMIT).await, Err(UNKNOWN));
-    let found = vapi.search(&key(), OWNER, DateTime::UNIX_EPOCH, LIMIT).await.unwrap();
-    assert_eq!(found.len(), 1);
-    assert_eq!(found[0].marker, Some(MARKER));
-    assert_eq!(sandbox.assistants().len(), 1);
+    const SHORT: Duration = Duration::from_millis(500);
+    const LATE: GatewayError = GatewayError::TimedOut { reach: Reach::Unknown };
+    for (action, expected, made) in [
+        (Action::DropBefore, UNKNOWN, 0),
+        (Action::Hang, LATE, 0),
+        (Action::DropAfterCommit, UNKNOWN, 1),
+        (Action::HangAfterCommit, LATE, 1),
+        (Action::Drip { ms: 1000 }, LATE, 1),
+        (Action::Truncate, UNKNOWN, 1),
+        (Action::Garbage, UNKNOWN, 1),
+        (Action::Huge { megabytes: 50 }, UNKNOWN, 1),
+        (Action::StatusAfterCommit(CannedAnswer::new(500)), ANSWERED, 1),
+    ] {
+        let (sandbox, vapi) = sandbox().await;
+        sandbox.faults().push(Fault::once(action.clone()).method("POST"));
+        let push = vapi.plan(None, &crate::support::wanted(), MARKER);
+        let limit = if expected == LATE { SHORT } else { LIMIT };
+        assert_eq!(vapi.create(&key(), &push, limit).await, Err(expected), "{action:?}");
+        let found = vapi.search(&key(), OWNER, DateTime::UNIX_EPOCH, LIMIT).await.unwrap();
+        let markers: Vec<_> = found.iter().map(|live| live.marker).collect();
+        assert_eq!(markers, vec![Some(MARKER); made], "{action:?}");
+        assert_eq!(sandbox.assistants().len(), made, "{action:?}");
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::fs;
 use secrecy::SecretString;
 
 use super::error::ConfigError;
+use super::key_source::{KeyFile, KeySource};
 use super::variable::FILE;
 
 /// Environment variables. An empty one counts as not set.
@@ -79,19 +80,42 @@ impl Environment {
 
     /// A secret: the variable, or the content of the file that `<name>_FILE` names.
     pub(super) fn secret(&self, name: &str) -> Result<Option<GivenSecret>, ConfigError> {
-        let file_variable = format!("{name}{FILE}");
-        match (self.text(name)?, self.text(&file_variable)?) {
-            (Some(_), Some(_)) => Err(ConfigError::wrong(
-                name,
-                format!("and {file_variable} are both set, and only one may be"),
-            )),
-            (Some(text), None) => {
+        match self.given(name)? {
+            Some(Given::Text(text)) => {
                 Ok(Some(GivenSecret { text: text.into(), variable: name.to_owned() }))
             }
-            (None, Some(path)) => secret_in(&path, file_variable).map(Some),
+            Some(Given::File { path, variable }) => secret_in(&path, variable).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Where keys are: in the variable, or in the file that `<name>_FILE` names, which is not
+    /// read here.
+    pub(super) fn key_source(&self, name: &'static str) -> Result<Option<KeySource>, ConfigError> {
+        Ok(self.given(name)?.map(|given| match given {
+            Given::Text(text) => KeySource::Variable { name, text: text.into() },
+            Given::File { path, variable } => KeySource::File(KeyFile::named(path, variable)),
+        }))
+    }
+
+    fn given(&self, name: &str) -> Result<Option<Given>, ConfigError> {
+        let variable = format!("{name}{FILE}");
+        match (self.text(name)?, self.text(&variable)?) {
+            (Some(_), Some(_)) => Err(ConfigError::wrong(
+                name,
+                format!("and {variable} are both set, and only one may be"),
+            )),
+            (Some(text), None) => Ok(Some(Given::Text(text))),
+            (None, Some(path)) => Ok(Some(Given::File { path, variable })),
             (None, None) => Ok(None),
         }
     }
+}
+
+/// How a secret is given.
+enum Given {
+    Text(String),
+    File { path: String, variable: String },
 }
 
 fn is_blank(value: &OsStr) -> bool {

@@ -3,47 +3,60 @@
 
 mod environment;
 mod error;
+mod key_source;
 mod nearest;
 mod origin;
+mod rate_limits;
 mod value;
 mod variable;
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
+use application::RateLimits;
 use chrono::TimeDelta;
 use domain::integration::VapiKey;
 use infra_security::Keyring;
+use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
 pub(crate) use environment::Environment;
-use environment::GivenSecret;
 pub(crate) use error::ConfigError;
+use key_source::key_source;
+pub(crate) use key_source::{KeyFile, KeySource};
 use origin::origin;
-use value::{address, list, number, switch, vapi_base_url, vapi_key};
+use rate_limits::rate_limits;
+use value::{address, list, network, number, switch, vapi_base_url, vapi_key};
 
 /// Everything an operator decides.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Config {
     /// Host and port to listen on.
     pub(crate) bind: String,
     /// For the embedded database and made keys.
     pub(crate) data_dir: PathBuf,
     pub(crate) database: DatabaseConfig,
-    /// Signs access tokens; made where the database is embedded and none is given.
-    pub(crate) jwt_secret: Option<SecretString>,
-    /// Still verify.
-    pub(crate) jwt_previous_secrets: Vec<SecretString>,
-    /// Seal stored secrets; made where the database is embedded and none are given.
-    pub(crate) encryption_keys: Option<Keyring>,
+    /// Sign and verify access tokens.
+    pub(crate) signing_keys: KeySource,
+    /// Verify as well.
+    pub(crate) previous_signing_keys: Vec<SecretString>,
+    /// Seal and open stored secrets.
+    pub(crate) sealing_keys: KeySource,
     pub(crate) vapi: VapiConfig,
     pub(crate) access_token_ttl: TimeDelta,
     pub(crate) rotate_refresh_tokens: bool,
     pub(crate) allowed_origins: Vec<String>,
+    /// `None`: without limit.
+    pub(crate) rate_limits: Option<RateLimits>,
+    /// Whose word on where a request is from is taken.
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Whether clients only ever come by HTTPS.
+    pub(crate) behind_tls: bool,
     pub(crate) log: LogConfig,
 }
 
 /// Where everything is stored.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct DatabaseConfig {
     /// May hold a password.
     pub(crate) url: SecretString,
@@ -51,7 +64,7 @@ pub(crate) struct DatabaseConfig {
     pub(crate) max_connections: u32,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum DatabaseKind {
     /// A file beside us, at this path.
     Embedded(PathBuf),
@@ -62,6 +75,14 @@ pub(crate) enum DatabaseKind {
 impl DatabaseConfig {
     pub(crate) fn is_embedded(&self) -> bool {
         matches!(self.kind, DatabaseKind::Embedded(_))
+    }
+
+    /// Whether it is a file that the first start will make. To open it would make it.
+    pub(crate) fn is_yet_to_be_made(&self) -> anyhow::Result<bool> {
+        let DatabaseKind::Embedded(path) = &self.kind else { return Ok(false) };
+        let is_there =
+            path.try_exists().with_context(|| format!("cannot look for {}", path.display()))?;
+        Ok(!is_there)
     }
 }
 
@@ -77,7 +98,7 @@ pub(crate) enum VapiConfig {
 }
 
 /// What is logged, and how.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct LogConfig {
     pub(crate) level: tracing::Level,
     /// `None`: text on a terminal, JSON elsewhere.
@@ -89,6 +110,13 @@ pub(crate) enum LogFormat {
     Text,
     Json,
 }
+
+pub(crate) const SIGNING_KEY_VARIABLE: &str = "AVA_API_JWT_SECRET_KEY";
+pub(crate) const PREVIOUS_SIGNING_KEYS_VARIABLE: &str = "AVA_API_JWT_PREVIOUS_SECRET_KEYS";
+pub(crate) const SEALING_KEYS_VARIABLE: &str = "AVA_API_ENCRYPTION_KEYS";
+/// Where keys are kept in the data directory.
+const SIGNING_KEY_FILE: &str = "jwt-secret.key";
+const SEALING_KEY_FILE: &str = "encryption-keys.txt";
 
 const VAPI_ITSELF: &str = "https://api.vapi.ai";
 
@@ -107,9 +135,9 @@ impl Config {
         let embedded = database.is_embedded();
         let config = Self {
             bind: bind(environment)?,
-            jwt_secret: jwt_secret(environment, embedded)?,
-            jwt_previous_secrets: jwt_previous_secrets(environment)?,
-            encryption_keys: encryption_keys(environment, embedded)?,
+            signing_keys: signing_keys(environment, embedded, &data_dir)?,
+            previous_signing_keys: previous_signing_keys(environment)?,
+            sealing_keys: sealing_keys(environment, embedded, &data_dir)?,
             vapi: vapi(environment, embedded)?,
             access_token_ttl: TimeDelta::seconds(environment.parsed(
                 "AVA_API_ACCESS_TOKEN_TTL_SECONDS",
@@ -126,6 +154,17 @@ impl Config {
                 Vec::new(),
                 list(origin),
             )?,
+            rate_limits: environment.parsed(
+                "AVA_API_RATE_LIMITS",
+                Some(RateLimits::default()),
+                rate_limits,
+            )?,
+            trusted_proxies: environment.parsed(
+                "AVA_API_TRUSTED_PROXIES",
+                Vec::new(),
+                list(network),
+            )?,
+            behind_tls: environment.parsed("AVA_API_BEHIND_TLS", false, switch)?,
             log: log(environment)?,
             data_dir: PathBuf::from(data_dir),
             database,
@@ -170,19 +209,21 @@ fn in_data_dir(data_dir: &str) -> Result<(SecretString, DatabaseKind), ConfigErr
     Ok((url, DatabaseKind::Embedded(path)))
 }
 
-fn jwt_secret(
+fn signing_keys(
     environment: &Environment,
     embedded: bool,
-) -> Result<Option<SecretString>, ConfigError> {
-    let Some(given) = required_unless(embedded, environment, "AVA_API_JWT_SECRET_KEY")? else {
-        return Ok(None);
-    };
-    value::signing_secret(&given.text).map_err(|wrong| given.wrong(wrong))?;
-    Ok(Some(given.text))
+    data_dir: &str,
+) -> Result<KeySource, ConfigError> {
+    let kept_in = Path::new(data_dir).join(SIGNING_KEY_FILE);
+    let source = key_source(environment, SIGNING_KEY_VARIABLE, embedded, &kept_in)?;
+    if let KeySource::Variable { name, text } = &source {
+        value::signing_secret(text).map_err(|wrong| ConfigError::wrong(name, wrong))?;
+    }
+    Ok(source)
 }
 
-fn jwt_previous_secrets(environment: &Environment) -> Result<Vec<SecretString>, ConfigError> {
-    let Some(given) = environment.secret("AVA_API_JWT_PREVIOUS_SECRET_KEYS")? else {
+fn previous_signing_keys(environment: &Environment) -> Result<Vec<SecretString>, ConfigError> {
+    let Some(given) = environment.secret(PREVIOUS_SIGNING_KEYS_VARIABLE)? else {
         return Ok(Vec::new());
     };
     let secrets = value::split_secrets(&given.text);
@@ -192,30 +233,18 @@ fn jwt_previous_secrets(environment: &Environment) -> Result<Vec<SecretString>, 
     Ok(secrets)
 }
 
-fn encryption_keys(
+fn sealing_keys(
     environment: &Environment,
     embedded: bool,
-) -> Result<Option<Keyring>, ConfigError> {
-    let Some(given) = required_unless(embedded, environment, "AVA_API_ENCRYPTION_KEYS")? else {
-        return Ok(None);
-    };
-    let keyring = Keyring::parse(given.text.expose_secret());
-    keyring.map(Some).map_err(|wrong| given.wrong(format!("is no list of keys: {wrong}")))
-}
-
-fn required_unless(
-    optional: bool,
-    environment: &Environment,
-    name: &str,
-) -> Result<Option<GivenSecret>, ConfigError> {
-    let given = environment.secret(name)?;
-    if given.is_none() && !optional {
-        return Err(ConfigError::wrong(
-            name,
-            "is required with Postgres, so that every server has the same",
-        ));
+    data_dir: &str,
+) -> Result<KeySource, ConfigError> {
+    let kept_in = Path::new(data_dir).join(SEALING_KEY_FILE);
+    let source = key_source(environment, SEALING_KEYS_VARIABLE, embedded, &kept_in)?;
+    if let KeySource::Variable { name, text } = &source {
+        Keyring::parse(text.expose_secret())
+            .map_err(|wrong| ConfigError::wrong(name, format!("is no list of keys: {wrong}")))?;
     }
-    Ok(given)
+    Ok(source)
 }
 
 fn vapi(environment: &Environment, embedded: bool) -> Result<VapiConfig, ConfigError> {

@@ -13,7 +13,7 @@ pub(super) fn warnings(environment: &Environment) -> Vec<String> {
     environment
         .names()
         .filter(|name| name.starts_with(PREFIX) && !known.iter().any(|known| known == name))
-        .map(|name| match nearest(name, &known) {
+        .map(|name| match nearest(name, known.iter().map(String::as_str)) {
             Some(nearest) => format!("{name} is no variable of ours; did you mean {nearest}?"),
             None => format!("{name} is no variable of ours"),
         })
@@ -28,12 +28,16 @@ fn known_names() -> Vec<String> {
     VARIABLES.iter().map(|variable| variable.name.to_owned()).chain(files).collect()
 }
 
-fn nearest<'a>(name: &'a str, known: &'a [String]) -> Option<&'a str> {
-    let own = |name: &'a str| name.strip_prefix(PREFIX).unwrap_or(name);
+/// The name that is most alike, if one is.
+pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
-        .iter()
-        .map(|known| (strsim::jaro_winkler(own(name), own(known)), known.as_str()))
+        .into_iter()
+        .map(|known| (strsim::jaro_winkler(own(name), own(known)), known))
         .filter(|(alike, _)| *alike >= ALIKE)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, known)| known)
+}
+
+fn own(name: &str) -> &str {
+    name.strip_prefix(PREFIX).unwrap_or(name)
 }

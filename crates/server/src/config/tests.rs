@@ -3,6 +3,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::os::unix::ffi::OsStringExt;
 
+use application::Rate;
 use secrecy::ExposeSecret;
 
 use super::variable::VARIABLES;
@@ -95,6 +96,11 @@ fn a_wrong_value_names_the_variable_what_was_wrong_and_an_example() {
         ("AVA_API_ALLOWED_ORIGINS", "*"),
         ("AVA_API_ALLOWED_ORIGINS", "https://app.example.com/path"),
         ("AVA_API_ALLOWED_ORIGINS", "https://app.example.com,https://a:b:c"),
+        ("AVA_API_RATE_LIMITS", "on"),
+        ("AVA_API_RATE_LIMITS", "sync=0/m"),
+        ("AVA_API_TRUSTED_PROXIES", "proxy.example.com"),
+        ("AVA_API_TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("AVA_API_BEHIND_TLS", "nginx"),
         ("AVA_API_LOG_LEVEL", "loud"),
         ("AVA_API_LOG_LEVEL", "5"),
         ("AVA_API_LOG_FORMAT", "xml"),
@@ -181,18 +187,73 @@ fn a_secret_may_stand_in_a_file() {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     writeln!(file, "{SECRET}").expect("a write");
     let path = file.path().to_str().expect("a Unicode path");
-    let config = config(&[("AVA_API_JWT_SECRET_KEY_FILE", path)]);
-    assert_eq!(config.jwt_secret.expect("a secret").expose_secret(), SECRET);
+    let config = config(&[("AVA_API_JWT_PREVIOUS_SECRET_KEYS_FILE", path)]);
+    assert_eq!(config.previous_signing_keys.len(), 1);
+    assert_eq!(config.previous_signing_keys[0].expose_secret(), SECRET);
     assert!(
-        error(&[("AVA_API_JWT_SECRET_KEY_FILE", "/nonexistent")])
-            .starts_with("AVA_API_JWT_SECRET_KEY_FILE")
+        error(&[("AVA_API_VAPI_API_KEY_FILE", "/nonexistent")])
+            .starts_with("AVA_API_VAPI_API_KEY_FILE names a file that cannot be read")
     );
     assert!(
         error(&[("AVA_API_JWT_SECRET_KEY_FILE", path), ("AVA_API_JWT_SECRET_KEY", SECRET)])
             .contains("both set")
     );
-    let blamed = error(&[("AVA_API_ENCRYPTION_KEYS_FILE", path)]);
-    assert!(blamed.starts_with("AVA_API_ENCRYPTION_KEYS_FILE is no list of keys"), "{blamed}");
+}
+
+#[test]
+fn keys_are_from_the_data_directory_unless_a_variable_gives_or_names_them() {
+    let kept = config(&[("AVA_API_DATA_DIR", "/srv/ava")]);
+    let sources = |config: &Config| [config.signing_keys.name(), config.sealing_keys.name()];
+    assert_eq!(sources(&kept), ["/srv/ava/jwt-secret.key", "/srv/ava/encryption-keys.txt"]);
+    assert!(kept.sealing_keys.file().is_some_and(KeyFile::is_kept));
+
+    let given = config(&[("AVA_API_JWT_SECRET_KEY", SECRET), ("AVA_API_ENCRYPTION_KEYS", KEYS)]);
+    assert_eq!(sources(&given), ["AVA_API_JWT_SECRET_KEY", "AVA_API_ENCRYPTION_KEYS"]);
+    assert!(given.sealing_keys.file().is_none());
+
+    // What is in them is read where they are used, and again when they change.
+    let named = config(&[
+        ("AVA_API_DATABASE_URL", "postgres://host/db"),
+        ("AVA_API_JWT_SECRET_KEY_FILE", "/run/signing.keys"),
+        ("AVA_API_ENCRYPTION_KEYS_FILE", "/run/sealing.keys"),
+    ]);
+    assert_eq!(sources(&named), ["/run/signing.keys", "/run/sealing.keys"]);
+    assert!(!named.sealing_keys.file().is_some_and(KeyFile::is_kept));
+    let wrong = named.sealing_keys.file().expect("a file").wrong("is empty").to_string();
+    let named = "AVA_API_ENCRYPTION_KEYS_FILE names /run/sealing.keys, which is empty; for example";
+    assert!(wrong.starts_with(named), "{wrong}");
+    let wrong = kept.sealing_keys.file().expect("a file").wrong("is empty").to_string();
+    assert_eq!(wrong, "/srv/ava/encryption-keys.txt is empty");
+}
+
+#[test]
+fn limits_are_on_unless_they_are_turned_off() {
+    assert_eq!(config(&[]).rate_limits, Some(RateLimits::default()));
+    assert_eq!(config(&[("AVA_API_RATE_LIMITS", "off")]).rate_limits, None);
+    let limits = config(&[("AVA_API_RATE_LIMITS", "sync=1/s")]).rate_limits.expect("limits");
+    assert_eq!(limits.sync, Rate::new(1, 1));
+    assert_eq!(limits.signup, RateLimits::default().signup);
+    let said = error(&[("AVA_API_RATE_LIMITS", "logins=1/s")]);
+    assert!(
+        said.starts_with("AVA_API_RATE_LIMITS has no limit \"logins\"; did you mean"),
+        "{said}"
+    );
+}
+
+#[test]
+fn proxies_are_networks_or_single_addresses() {
+    assert!(config(&[]).trusted_proxies.is_empty());
+    let list = "10.1.2.3/8, 192.0.2.7,2001:db8::/32 ,::1";
+    let proxies = config(&[("AVA_API_TRUSTED_PROXIES", list)]).trusted_proxies;
+    let shown: Vec<_> = proxies.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32", "::1/128"]);
+}
+
+#[test]
+fn nothing_is_said_of_tls_unless_it_is_there() {
+    assert!(!config(&[]).behind_tls);
+    assert!(config(&[("AVA_API_BEHIND_TLS", "true")]).behind_tls);
+    assert!(!config(&[("AVA_API_BEHIND_TLS", "false")]).behind_tls);
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Values of variables. Each parser answers what is wrong, to be read on after the
 //! variable's name.
 
-use std::net::ToSocketAddrs;
+use std::net::{IpAddr, ToSocketAddrs};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use domain::integration::VapiKey;
 use infra_security::MIN_SIGNING_SECRET_BYTES;
 use infra_vapi::{HttpVapi, VapiOptions, VapiSetupError};
+use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{DatabaseKind, LogFormat};
@@ -44,6 +45,14 @@ pub(super) fn list<T>(
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> impl Fn(&str) -> Result<Vec<T>, String> {
     move |text| text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(&parse).collect()
+}
+
+/// A network, or one address as a network of its own.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let network = text.parse::<IpNet>().map(|network| network.trunc());
+    network.or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+        format!("must list addresses and networks as 192.0.2.7 and 10.0.0.0/8, got {text:?}")
+    })
 }
 
 pub(super) fn mode(text: &str) -> Result<bool, String> {

@@ -26,7 +26,7 @@ fn postgres_without_keys_does_not_start() {
     let output = run(&mut place.command());
     assert!(!output.status.success());
     assert!(text(&output.stderr).contains("AVA_API_JWT_SECRET_KEY is required"));
-    let keys = run(place.command().args(["keys", "generate"]));
+    let keys = run(place.command().args(["keys", "env"]));
     let mut place = Place::new(Store::Sqlite).with("AVA_API_DATABASE_URL", url);
     for line in text(&keys.stdout).lines() {
         let (name, value) = line.split_once('=').expect("a variable");

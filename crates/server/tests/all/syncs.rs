@@ -22,7 +22,7 @@ on_both! {
 
 /// Syncs until it works; for as long as an unclear end may take to become clear. It waits for as
 /// long as each answer asks for, as a client does: that the wait suffices is a part of the promise.
-async fn sync_until_ok(user: &Client) -> Value {
+pub(crate) async fn sync_until_ok(user: &Client) -> Value {
     let begun = Instant::now();
     loop {
         let answer = user.sync().await;

@@ -24,6 +24,7 @@ fn block(name: &str) -> String {
 
 async fn the_walk_of_the_readme_works_as_pasted(store: Store) {
     let mut place = Place::new(store);
+    place.unset("AVA_API_RATE_LIMITS");
     let server = place.start().await;
     let address = server.address().to_owned();
     // One shell for both blocks, as in one terminal.

@@ -5,6 +5,7 @@ use application::Caller;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Stores;
+use super::acts::{add, revoke};
 use crate::sample::{self, at};
 
 /// Whether anything is loaded for a caller at a time.
@@ -41,9 +42,8 @@ pub(super) async fn is_closed_once_the_session_expired(stores: &Stores, loads: i
 pub(super) async fn is_closed_once_the_session_was_ended(stores: &Stores, loads: impl Loads) {
     let ada = stores.sign_up("ada").await;
     let other = sample::session_of(ada.id(), "other");
-    let (token, password) = (sample::token_hash("other"), sample::password_hash("pw"));
-    assert!(stores.sessions.add(&other, &token, &password).await.unwrap());
-    assert!(stores.sessions.revoke(ada.id(), ada.session.id, at(10)).await.unwrap());
+    assert!(add(stores, &other, "other", &sample::password_hash("pw")).await);
+    assert!(revoke(stores, ada.id(), ada.session.id, at(10)).await);
     assert!(!loads(ada.caller, at(11)).await);
     assert!(!loads(ada.caller, at(9)).await);
     assert!(loads(sample::caller(&other), at(11)).await);

@@ -54,6 +54,20 @@ macro_rules! contract_tests {
             of_many_new_passwords_from_one_hash_one_is_taken,
             a_new_password_and_a_new_profile_at_the_same_time_are_both_kept,
             sessions_that_a_new_password_ends_while_they_are_refreshed_stay_ended,
+            an_address_is_known_from_which_the_user_logged_in,
+            an_address_is_known_by_the_event_of_a_new_session,
+            no_address_is_known_by_anything_but_a_login,
+            no_address_is_known_by_another_user_s_login,
+            an_address_is_known_for_ninety_days,
+            nothing_of_a_deleted_user_is_left_and_everything_of_the_others,
+            who_was_deleted_is_nobody_to_any_call,
+            a_user_is_deleted_only_by_the_hash_that_was_verified,
+            an_unknown_user_is_not_deleted,
+            of_what_happened_to_a_deleted_user_only_kind_and_time_are_left,
+            an_address_is_forgotten_with_the_user_who_logged_in_from_it,
+            what_is_left_at_vapi_is_written_with_the_deletion,
+            of_many_deletions_one_is_done,
+            what_is_done_while_a_user_is_deleted_leaves_nothing_behind,
         ] }
         $crate::contract_tests! { @$what sessions [
             a_token_nobody_was_given_is_not_found,
@@ -88,6 +102,8 @@ macro_rules! contract_tests {
             sessions_used_at_the_same_time_are_listed_in_one_order,
             a_session_that_was_ended_or_expired_is_not_listed,
             another_user_s_sessions_are_not_listed,
+            of_what_is_kept_ended_and_expired_sessions_are_listed_too,
+            of_what_is_kept_nothing_is_listed_that_tidying_has_forgotten,
             tidying_wipes_sealed_children_whose_grace_is_over_and_no_others,
             tidying_forgets_sessions_that_are_over_for_more_than_thirty_days,
         ] }
@@ -114,6 +130,12 @@ macro_rules! contract_tests {
             a_sync_is_seen_at_work_until_its_lease_runs_out,
             a_failed_sync_is_seen,
             one_user_s_sync_is_not_seen_by_another,
+            a_user_who_never_saved_has_no_revisions,
+            every_revision_is_kept_whole_latest_first,
+            revisions_are_listed_page_by_page_latest_first,
+            a_save_that_is_stale_makes_no_revision,
+            a_revision_names_the_mail_password_but_does_not_hold_it,
+            another_user_s_revisions_are_not_listed,
         ] }
         $crate::contract_tests! { @$what syncs [
             nothing_is_known_before_the_first_sync,
@@ -123,7 +145,7 @@ macro_rules! contract_tests {
             a_lease_that_ran_out_is_free_with_a_higher_fence,
             a_renewed_lease_outlives_its_first_term,
             a_claim_is_refused_when_a_sync_was_confirmed_since,
-            a_claim_for_an_unknown_user_is_not_granted,
+            a_claim_for_an_unknown_user_is_refused_with_nothing_known,
             users_do_not_wait_for_each_other,
             a_holder_whose_lease_has_passed_to_another_writes_nothing,
             a_holder_whose_lease_ran_out_writes_nothing_though_nobody_took_it,
@@ -164,9 +186,97 @@ macro_rules! contract_tests {
             nothing_is_loaded_once_the_session_expired,
             nothing_is_loaded_once_the_session_was_ended,
         ] }
+        $crate::contract_tests! { @$what audit [
+            nothing_is_loaded_for_an_unknown_user,
+            nothing_is_loaded_without_a_session_of_one_s_own,
+            nothing_is_loaded_once_the_session_expired,
+            nothing_is_loaded_once_the_session_was_ended,
+            what_is_recorded_is_listed_with_every_field_set_and_unset,
+            every_kind_of_event_is_kept,
+            events_are_listed_page_by_page_latest_first,
+            what_happens_between_two_pages_moves_nothing,
+            events_are_listed_before_an_id_that_is_nobody_s,
+            another_user_s_events_are_not_listed,
+            what_happened_to_nobody_is_kept_and_listed_for_nobody,
+            a_sign_up_is_written_down_and_a_refused_one_is_not,
+            a_login_is_written_down_and_a_refused_one_is_not,
+            the_end_of_a_session_is_written_down_once,
+            of_many_who_end_one_session_one_writes_it_down,
+            the_end_of_all_other_sessions_is_written_down_where_there_are_any,
+            the_end_of_sessions_that_have_expired_is_not_written_down,
+            a_new_password_is_written_down_when_the_user_has_a_part_in_it,
+            a_secret_is_written_down_when_it_is_put_and_when_there_was_one_to_forget,
+            a_save_is_written_down_and_a_stale_one_is_not,
+            of_many_saves_from_one_revision_one_is_written_down,
+            what_is_not_done_for_an_unknown_user_is_not_written_down,
+            a_sign_up_that_cannot_be_written_down_is_none,
+            a_login_that_cannot_be_written_down_is_none,
+            sessions_do_not_end_when_that_cannot_be_written_down,
+            a_password_stays_when_a_new_one_cannot_be_written_down,
+            a_secret_stays_when_its_change_cannot_be_written_down,
+            a_save_that_cannot_be_written_down_is_none,
+            a_user_stays_whose_deletion_cannot_be_written_down,
+        ] }
+        $crate::contract_tests! { @$what removals [
+            nothing_is_due_where_nothing_was_left,
+            a_removal_is_handed_out_with_every_field_set_and_unset,
+            the_removal_that_has_waited_longest_is_handed_out_first,
+            of_many_takers_each_is_handed_another_removal,
+            a_removal_is_due_again_when_the_patience_is_over,
+            what_keeps_failing_keeps_nothing_else_from_being_done,
+            a_removal_that_is_done_is_forgotten,
+        ] }
+        $crate::contract_tests! { @$what sealed [
+            keys_are_told_with_how_many_secrets_they_seal,
+            secrets_under_another_key_are_told_whoever_s_and_of_whatever_kind,
+            secrets_are_told_page_by_page_each_once,
+            what_is_replaced_on_the_way_moves_no_page,
+            a_ciphertext_is_replaced_and_nothing_else,
+            the_mail_password_is_replaced_too,
+            a_ciphertext_that_is_another_by_now_stays,
+            what_is_put_while_it_is_replaced_stays,
+        ] }
+        $crate::contract_tests! { @$what servers [
+            nobody_runs_who_has_not_said_so,
+            a_server_that_said_so_runs_with_its_keys_in_their_order,
+            what_a_server_says_last_holds,
+            a_server_that_left_runs_no_more_until_it_says_so_again,
+            many_servers_that_say_so_at_once_all_run,
+        ] }
+        $crate::contract_tests! { @limiter $what }
         $crate::contract_tests! { @$what database [
             a_migrated_database_is_ready,
         ] }
+    };
+
+    (@limiter $what:ident) => {
+        $crate::contract_tests! { @$what limiter [
+            as_many_as_the_quota_pass_at_once_and_no_more,
+            one_more_passes_each_time_its_part_of_the_span_has_gone_by,
+            all_is_left_again_once_the_span_has_gone_by,
+            an_allowance_tells_what_is_left_and_when_there_is_more,
+            a_refused_take_changes_nothing,
+            looking_takes_none,
+            what_was_given_back_can_be_taken_again,
+            no_more_is_given_back_than_was_taken,
+            subjects_and_quotas_do_not_count_for_each_other,
+            any_text_is_a_subject,
+            of_many_takes_at_once_no_more_pass_than_are_left,
+            takes_that_are_given_back_at_once_leave_all,
+            tidying_forgets_what_is_back_at_nothing_and_nothing_else,
+        ] }
+    };
+
+    (@tests limiter [$($promise:ident),* $(,)?]) => {
+        mod limiter {
+            $(
+                #[::tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $promise() {
+                    let counting = super::contract_fixture().await;
+                    $crate::contract::promise::limiter::$promise(&counting.limiter).await;
+                }
+            )*
+        }
     };
 
     (@tests $port:ident [$($promise:ident),* $(,)?]) => {
@@ -186,5 +296,18 @@ macro_rules! contract_tests {
         pub mod $port {
             pub use $crate::contract::$port::{$($promise),*};
         }
+    };
+}
+
+/// Expands to the tests of a [`RateLimiter`](application::port::RateLimiter) alone, for one that
+/// is no store: [`contract_tests!`](crate::contract_tests) has them among its own.
+///
+/// Takes the path of an `async fn() -> F`, where `F` has a field `limiter`, an
+/// `Arc<dyn RateLimiter>` that has counted nothing yet.
+#[macro_export]
+macro_rules! rate_limiter_tests {
+    ($first:ident $(:: $rest:ident)*) => {
+        use $first $(:: $rest)* as contract_fixture;
+        $crate::contract_tests! { @limiter tests }
     };
 }

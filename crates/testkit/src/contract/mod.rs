@@ -1,14 +1,20 @@
 //! The promises of the store ports, each as one `async fn` that panics when it is broken.
 
+mod acts;
+mod audit;
 mod configs;
 mod database;
-pub mod deletion;
 mod gate;
+mod limiter;
 mod list;
 pub mod passwordless;
 mod race;
+mod removals;
+mod sealed;
 mod secrets;
+mod servers;
 mod sessions;
+pub mod silence;
 mod syncs;
 mod time;
 mod users;
@@ -17,8 +23,10 @@ use std::sync::Arc;
 
 use application::Caller;
 use application::port::{
-    AssistantSyncStore, DatabaseHealth, SecretStore, SessionStore, StudioConfigStore, UserStore,
+    AssistantRemovalStore, AssistantSyncStore, AuditLog, DatabaseHealth, RateLimiter,
+    SealedSecrets, SecretStore, ServerRegistry, SessionStore, StudioConfigStore, UserStore,
 };
+use domain::audit::AuditKind;
 use domain::session::Session;
 use domain::user::User;
 use domain::value::UserId;
@@ -39,6 +47,11 @@ pub struct Stores {
     pub configs: Arc<dyn StudioConfigStore>,
     pub syncs: Arc<dyn AssistantSyncStore>,
     pub secrets: Arc<dyn SecretStore>,
+    pub audit: Arc<dyn AuditLog>,
+    pub removals: Arc<dyn AssistantRemovalStore>,
+    pub limiter: Arc<dyn RateLimiter>,
+    pub sealed: Arc<dyn SealedSecrets>,
+    pub servers: Arc<dyn ServerRegistry>,
     pub database: Arc<dyn DatabaseHealth>,
 }
 
@@ -70,7 +83,9 @@ impl Stores {
     pub async fn sign_up_as(&self, user: User) -> Member {
         let session = sample::session(user.id);
         let token = sample::token_hash(&user.id.to_string());
-        self.users.add(&user, &sample::password_hash("pw"), &session, &token).await.unwrap();
+        let hash = sample::password_hash("pw");
+        let event = sample::event(user.id, AuditKind::SignedUp);
+        self.users.add(&user, &hash, &session, &token, &event).await.unwrap();
         let caller = sample::caller(&session);
         Member { user, session, caller }
     }

@@ -7,6 +7,7 @@ use application::port::{Integrations, StoredSecret};
 use chrono::{DateTime, Utc};
 use domain::integration::SecretKind;
 
+use super::acts::{self, remove};
 use super::race::race;
 use super::{Member, Stores};
 use crate::sample::{self, at};
@@ -43,11 +44,11 @@ pub async fn kinds_do_not_touch_each_other(stores: &Stores) {
     }
     let both = Integrations { vapi_key: Some(secret.clone()), twilio: Some(secret) };
     assert_eq!(stored(stores, &ada).await, both);
-    stores.secrets.remove(ada.id(), SecretKind::SmtpPassword).await.unwrap();
+    remove(stores, ada.id(), SecretKind::SmtpPassword).await;
     assert_eq!(stored(stores, &ada).await, both);
-    stores.secrets.remove(ada.id(), SecretKind::VapiKey).await.unwrap();
+    remove(stores, ada.id(), SecretKind::VapiKey).await;
     assert_eq!(stored(stores, &ada).await, Integrations { vapi_key: None, ..both });
-    stores.secrets.remove(ada.id(), SecretKind::TwilioAuthToken).await.unwrap();
+    remove(stores, ada.id(), SecretKind::TwilioAuthToken).await;
     assert_eq!(stored(stores, &ada).await, Integrations::default());
 }
 
@@ -61,7 +62,7 @@ pub async fn forgetting_none_is_fine(stores: &Stores) {
     let ada = stores.sign_up("ada").await.id();
     for owner in [ada, sample::user_id("nobody")] {
         for kind in SecretKind::ALL {
-            stores.secrets.remove(owner, kind).await.unwrap();
+            remove(stores, owner, kind).await;
         }
     }
 }
@@ -69,7 +70,7 @@ pub async fn forgetting_none_is_fine(stores: &Stores) {
 pub async fn a_secret_of_an_unknown_user_is_not_put(stores: &Stores) {
     for kind in SecretKind::ALL {
         let secret = sample::stored_secret("stray");
-        assert!(!stores.secrets.put(sample::user_id("nobody"), kind, secret).await.unwrap());
+        assert!(!acts::put(stores, sample::user_id("nobody"), kind, &secret).await);
     }
 }
 
@@ -80,7 +81,7 @@ pub async fn of_many_secrets_of_one_kind_one_stays(stores: &Stores) {
         let secret = sample::stored_secret(&format!("secret-{number}"));
         async move {
             let kind = SecretKind::VapiKey;
-            assert!(stores.secrets.put(owner, kind, secret.clone()).await.unwrap());
+            assert!(acts::put(&stores, owner, kind, &secret).await);
             secret
         }
     });
@@ -88,7 +89,7 @@ pub async fn of_many_secrets_of_one_kind_one_stays(stores: &Stores) {
     let kept = stored(stores, &ada).await.vapi_key.expect("one of them stays");
     assert!(put.contains(&kept));
     // And it is the only one.
-    stores.secrets.remove(ada.id(), SecretKind::VapiKey).await.unwrap();
+    remove(stores, ada.id(), SecretKind::VapiKey).await;
     assert_eq!(stored(stores, &ada).await, Integrations::default());
 }
 
@@ -100,7 +101,7 @@ pub async fn one_user_s_secrets_are_not_seen_by_another(stores: &Stores) {
     }
     assert_eq!(stored(stores, &eve).await, Integrations::default());
     for kind in SecretKind::ALL {
-        stores.secrets.remove(eve.id(), kind).await.unwrap();
+        remove(stores, eve.id(), kind).await;
     }
     let both = Integrations { vapi_key: Some(secret.clone()), twilio: Some(secret) };
     assert_eq!(stored(stores, &ada).await, both);
@@ -115,5 +116,5 @@ async fn stored(stores: &Stores, member: &Member) -> Integrations {
 }
 
 async fn put(stores: &Stores, member: &Member, kind: SecretKind, secret: &StoredSecret) {
-    assert!(stores.secrets.put(member.id(), kind, secret.clone()).await.unwrap());
+    assert!(acts::put(stores, member.id(), kind, secret).await);
 }

@@ -4,6 +4,7 @@
 mod clock;
 mod gateway;
 mod ids;
+mod meter;
 mod password;
 mod sealer;
 mod tokens;
@@ -11,6 +12,7 @@ mod tokens;
 pub use clock::{ManualClock, TokioClock};
 pub use gateway::{Call, CallKind, Effect, FakeGateway, GatewayFault};
 pub use ids::SequentialIds;
+pub use meter::FakeMeter;
 pub use password::{NaiveStrength, PlainHasher};
 pub use sealer::PlainSealer;
 pub use tokens::{PlainAccessTokens, PlainRefreshTokens};

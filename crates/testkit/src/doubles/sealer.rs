@@ -68,6 +68,10 @@ impl SecretSealer for PlainSealer {
         opened().ok_or(SealError::Broken)
     }
 
+    fn sealing_key_id(&self) -> String {
+        self.current.clone()
+    }
+
     fn fingerprint(&self, key: &VapiKey) -> KeyFingerprint {
         KeyFingerprint::new(hex(&digest(&format!("vapi key {}", key.expose()))))
     }

@@ -1,7 +1,8 @@
 //! Configurations.
 
 use application::port::{
-    ConfigSave, SaveOutcome, SealedSecret, StoredSecret, StudioConfigStore, StudioRecord,
+    ConfigSave, RevisionRecord, RevisionSummary, SaveOutcome, SealedSecret, StoredSecret,
+    StudioConfigStore, StudioRecord,
 };
 use application::{Caller, StoreError};
 use async_trait::async_trait;
@@ -46,6 +47,31 @@ impl StudioConfigStore for MemoryStores {
         Ok(account.map(|account| state.studio_record(caller.user_id(), account, database_time)))
     }
 
+    async fn list_revisions(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+        before: Option<Revision>,
+        limit: u32,
+    ) -> Result<Option<Vec<RevisionSummary>>, StoreError> {
+        let records = self.load_revisions(caller, now, before, limit).await?;
+        Ok(records.map(|records| records.into_iter().map(|record| record.summary).collect()))
+    }
+
+    async fn load_revisions(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+        before: Option<Revision>,
+        limit: u32,
+    ) -> Result<Option<Vec<RevisionRecord>>, StoreError> {
+        let (state, author) = (self.state()?, caller.user_id());
+        let history = state.revisions(author).into_iter().rev();
+        let earlier = history.filter(|saved| before.is_none_or(|before| saved.revision < before));
+        let records = earlier.take(limit as usize).map(|saved| saved.into_record(author));
+        Ok(state.member(caller, now).map(|_| records.collect()))
+    }
+
     async fn save(&self, owner: UserId, save: ConfigSave) -> Result<SaveOutcome, StoreError> {
         let mut state = self.state()?;
         if !state.users.contains_key(&owner) {
@@ -55,6 +81,7 @@ impl StudioConfigStore for MemoryStores {
         if latest.map_or(0, |latest| latest.revision) != save.expected {
             return Ok(SaveOutcome::Stale);
         }
+        state.check_event(&save.event)?;
         state.change_mail_password(owner, save.smtp_password, save.at);
         state.configs.entry(owner).or_default().history.push(SavedRevision {
             revision: save.expected + 1,
@@ -62,7 +89,20 @@ impl StudioConfigStore for MemoryStores {
             changed: save.changed,
             at: save.at,
         });
+        state.write_event(&save.event);
         Ok(SaveOutcome::Saved)
+    }
+}
+
+impl SavedRevision {
+    fn into_record(self, author: UserId) -> RevisionRecord {
+        let summary = RevisionSummary {
+            revision: self.revision,
+            created_at: self.at,
+            author,
+            changed: self.changed.into_iter().map(str::to_owned).collect(),
+        };
+        RevisionRecord { summary, config: self.config }
     }
 }
 

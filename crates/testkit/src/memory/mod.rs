@@ -1,7 +1,11 @@
 //! The store ports in memory, over one shared state, so that uniqueness, cascades and
 //! compare-and-set work across them as they do in a database.
 
+mod audit;
 mod configs;
+mod limits;
+mod operator;
+mod removals;
 mod secrets;
 mod sessions;
 mod state;
@@ -13,9 +17,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use application::StoreError;
-use application::port::{Clock, DatabaseHealth, Readiness};
+use application::port::{AssistantRemoval, Clock, DatabaseHealth, Readiness};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::audit::AuditEvent;
 use domain::value::UserId;
 
 pub use self::configs::SavedRevision;
@@ -36,7 +41,7 @@ struct Shared {
 }
 
 impl MemoryStores {
-    /// A database whose clock, by which leases and intents go, is a [`TokioClock`].
+    /// A database whose clock, by which leases, intents and limits go, is a [`TokioClock`].
     pub fn new() -> Self {
         Self::with_clock(Arc::new(TokioClock::new()))
     }
@@ -55,6 +60,11 @@ impl MemoryStores {
             configs: Arc::new(self.clone()),
             syncs: Arc::new(self.clone()),
             secrets: Arc::new(self.clone()),
+            audit: Arc::new(self.clone()),
+            removals: Arc::new(self.clone()),
+            limiter: Arc::new(self.clone()),
+            sealed: Arc::new(self.clone()),
+            servers: Arc::new(self.clone()),
             database: Arc::new(self.clone()),
         }
     }
@@ -78,6 +88,17 @@ impl MemoryStores {
     /// The history of a user's configuration, oldest first.
     pub fn revisions(&self, owner: UserId) -> Vec<SavedRevision> {
         self.shared.state.lock().unwrap().revisions(owner)
+    }
+
+    /// Everything that happened, to whomever, in its order.
+    pub fn events(&self) -> Vec<AuditEvent> {
+        self.shared.state.lock().unwrap().events.values().cloned().collect()
+    }
+
+    /// What is left to be deleted at Vapi, due or not.
+    pub fn removals(&self) -> Vec<AssistantRemoval> {
+        let state = self.shared.state.lock().unwrap();
+        state.removals.values().map(|row| row.removal.clone()).collect()
     }
 
     fn state(&self) -> Result<MutexGuard<'_, State>, StoreError> {
@@ -119,6 +140,7 @@ mod tests {
     use application::port::{Claim, SaveOutcome};
     use domain::Raw;
     use domain::studio::Setting;
+    use domain::value::RequestOrigin;
 
     use super::*;
     use crate::doubles::ManualClock;
@@ -169,12 +191,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_user_that_was_deleted_leaves_what_happened_without_its_origin() {
+        let memory = MemoryStores::new();
+        let stores = memory.stores();
+        let (ada, eve) = (stores.sign_up("ada").await, stores.sign_up("eve").await);
+        let before = memory.events();
+        assert!(memory.delete_user(ada.id()));
+        assert!(!memory.delete_user(ada.id()));
+        assert_eq!(stores.users.load(ada.caller, sample::at(1)).await.unwrap(), None);
+        assert!(stores.users.load(eve.caller, sample::at(1)).await.unwrap().is_some());
+        let of_ada = AuditEvent { origin: RequestOrigin::default(), ..before[0].clone() };
+        assert_ne!(of_ada, before[0]);
+        assert_eq!(memory.events(), [of_ada, before[1].clone()]);
+    }
+
+    #[tokio::test]
     async fn every_save_is_in_the_history_and_no_stale_one() {
         let memory = MemoryStores::new();
         let stores = memory.stores();
         let ada = stores.sign_up("ada").await.id();
         let config = sample::config(&[(Setting::Tone, Raw::Text("warm".to_owned()))]);
-        let save = async || stores.configs.save(ada, sample::save(0, config.clone())).await;
+        let save = async || stores.configs.save(ada, sample::save(ada, 0, config.clone())).await;
         assert_eq!(save().await.unwrap(), SaveOutcome::Saved);
         assert_eq!(save().await.unwrap(), SaveOutcome::Stale);
         let saved = SavedRevision {

@@ -4,6 +4,7 @@ use application::port::{Integrations, SecretStore, StoredSecret};
 use application::{Caller, StoreError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::audit::AuditEvent;
 use domain::integration::SecretKind;
 use domain::value::UserId;
 
@@ -29,17 +30,29 @@ impl SecretStore for MemoryStores {
         owner: UserId,
         kind: SecretKind,
         secret: StoredSecret,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let mut state = self.state()?;
-        let known = state.users.contains_key(&owner);
-        if known {
-            state.secrets.insert((owner, kind), secret);
+        if !state.users.contains_key(&owner) {
+            return Ok(false);
         }
-        Ok(known)
+        state.check_event(event)?;
+        state.secrets.insert((owner, kind), secret);
+        state.write_event(event);
+        Ok(true)
     }
 
-    async fn remove(&self, owner: UserId, kind: SecretKind) -> Result<(), StoreError> {
-        self.state()?.secrets.remove(&(owner, kind));
+    async fn remove(
+        &self,
+        owner: UserId,
+        kind: SecretKind,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        let mut state = self.state()?;
+        state.check_event(event)?;
+        if state.secrets.remove(&(owner, kind)).is_some() {
+            state.write_event(event);
+        }
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use application::port::{PasswordHash, RefreshCandidate, RefreshTokenHash, Rotati
 use application::{Caller, StoreError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::audit::AuditEvent;
 use domain::session::{REPLAY_GRACE, Session, StoredRefreshToken};
 use domain::value::{SessionId, UserId};
 
@@ -22,13 +23,17 @@ impl SessionStore for MemoryStores {
         session: &Session,
         refresh_token: &RefreshTokenHash,
         verified: &PasswordHash,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let mut state = self.state()?;
         let user = state.users.get(&session.user_id);
         if user.and_then(|row| row.password_hash.as_ref()) != Some(verified) {
             return Ok(false);
         }
-        state.insert_session(session, refresh_token).map(|()| true)
+        state.check_event(event)?;
+        state.insert_session(session, refresh_token)?;
+        state.write_event(event);
+        Ok(true)
     }
 
     async fn find(
@@ -59,10 +64,16 @@ impl SessionStore for MemoryStores {
         owner: UserId,
         session: SessionId,
         at: DateTime<Utc>,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let mut state = self.state()?;
+        state.check_event(event)?;
         let alive = state.unended_session(owner, session).filter(|session| session.is_alive(at));
-        Ok(alive.map(|session| session.revoked_at = Some(at)).is_some())
+        let ended = alive.map(|session| session.revoked_at = Some(at)).is_some();
+        if ended {
+            state.write_event(event);
+        }
+        Ok(ended)
     }
 
     async fn list(
@@ -71,7 +82,17 @@ impl SessionStore for MemoryStores {
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<Session>>, StoreError> {
         let state = self.state()?;
-        Ok(state.member(caller, now).map(|_| state.alive_sessions(caller.user_id(), now)))
+        let alive = |session: &Session| session.is_alive(now);
+        Ok(state.member(caller, now).map(|_| state.sessions_of(caller.user_id(), alive)))
+    }
+
+    async fn list_kept(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<Session>>, StoreError> {
+        let state = self.state()?;
+        Ok(state.member(caller, now).map(|_| state.sessions_of(caller.user_id(), |_| true)))
     }
 
     async fn revoke_others(
@@ -79,8 +100,15 @@ impl SessionStore for MemoryStores {
         owner: UserId,
         keep: SessionId,
         at: DateTime<Utc>,
+        event: &AuditEvent,
     ) -> Result<u64, StoreError> {
-        Ok(self.state()?.end_others(owner, keep, at))
+        let mut state = self.state()?;
+        state.check_event(event)?;
+        let ended = state.end_others(owner, keep, at);
+        if ended > 0 {
+            state.write_event(event);
+        }
+        Ok(ended)
     }
 
     async fn tidy(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
@@ -125,11 +153,11 @@ impl State {
         Some(())
     }
 
-    fn alive_sessions(&self, owner: UserId, now: DateTime<Utc>) -> Vec<Session> {
+    fn sessions_of(&self, owner: UserId, wanted: impl Fn(&Session) -> bool) -> Vec<Session> {
         let of_owner = self.sessions.values().filter(|session| session.user_id == owner);
-        let mut alive: Vec<_> = of_owner.filter(|session| session.is_alive(now)).cloned().collect();
-        alive.sort_by_key(|session| Reverse((session.last_used_at, session.id)));
-        alive
+        let mut sessions: Vec<_> = of_owner.filter(|session| wanted(session)).cloned().collect();
+        sessions.sort_by_key(|session| Reverse((session.last_used_at, session.id)));
+        sessions
     }
 
     /// Ends every session of a user but one, those that have expired too. Answers how many of

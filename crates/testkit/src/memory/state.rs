@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use application::port::{PasswordHash, RefreshTokenHash, StoredSecret, StoredUser};
 use application::{Caller, StoreError};
 use chrono::{DateTime, Utc};
+use domain::audit::AuditEvent;
 use domain::integration::SecretKind;
 use domain::session::Session;
-use domain::value::{SessionId, UserId};
+use domain::value::{AssistantRemovalId, AuditEventId, SessionId, UserId};
+use uuid::Uuid;
 
 use super::configs::ConfigRow;
+use super::limits::Counts;
+use super::operator::ServerRow;
+use super::removals::RemovalRow;
 use super::syncs::SyncRow;
 
 /// All rows.
@@ -21,6 +26,10 @@ pub(super) struct State {
     pub(super) configs: BTreeMap<UserId, ConfigRow>,
     pub(super) syncs: BTreeMap<UserId, SyncRow>,
     pub(super) secrets: BTreeMap<(UserId, SecretKind), StoredSecret>,
+    pub(super) events: BTreeMap<AuditEventId, AuditEvent>,
+    pub(super) removals: BTreeMap<AssistantRemovalId, RemovalRow>,
+    pub(super) limits: Counts,
+    pub(super) servers: BTreeMap<Uuid, ServerRow>,
 }
 
 pub(super) struct UserRow {
@@ -76,7 +85,8 @@ impl State {
         self.tokens.retain(|_, token| token.session != id);
     }
 
-    /// Deletes a user and all that hangs on it.
+    /// Deletes a user and all that hangs on it. What happened stays, without what tells who
+    /// it happened to.
     pub(super) fn delete_user(&mut self, id: UserId) -> bool {
         self.sessions.retain(|_, session| session.user_id != id);
         let sessions = &self.sessions;
@@ -84,6 +94,7 @@ impl State {
         self.configs.remove(&id);
         self.syncs.remove(&id);
         self.secrets.retain(|(owner, _), _| *owner != id);
+        self.scrub_events(id);
         self.users.remove(&id).is_some()
     }
 }

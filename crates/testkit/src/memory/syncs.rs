@@ -148,6 +148,22 @@ impl AssistantSyncStore for MemoryStores {
         self.under_lease(owner, lease, |row, _| row.held = None)
     }
 
+    async fn note_drift(
+        &self,
+        owner: UserId,
+        confirmations: i64,
+        drifted: bool,
+    ) -> Result<bool, StoreError> {
+        let mut state = self.state()?;
+        let now = self.database_time();
+        let row = state.syncs.get_mut(&owner).filter(|row| {
+            row.known.linked.is_some()
+                && row.known.confirmations == confirmations
+                && !row.is_held(now)
+        });
+        Ok(row.map(|row| row.known.facts.drifted = drifted).is_some())
+    }
+
     async fn forget(&self, owner: UserId, lease: Lease) -> Result<bool, StoreError> {
         self.under_lease(owner, lease, |row, _| {
             row.held = None;

@@ -1,16 +1,22 @@
 //! Users.
 
+use std::net::IpAddr;
+
 use application::port::{
-    Credentials, PasswordChange, PasswordHash, RefreshTokenHash, StoredUser, UserStore,
+    AccountDeletion, Credentials, PasswordChange, PasswordHash, RefreshTokenHash, StoredUser,
+    UserStore,
 };
 use application::{Caller, StoreError, Unique};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::account::Identifier;
+use domain::audit::AuditEvent;
 use domain::session::Session;
 use domain::user::User;
+use domain::value::UserId;
 
 use super::MemoryStores;
+use super::removals::RemovalRow;
 use super::state::{State, UserRow};
 
 #[async_trait]
@@ -21,8 +27,10 @@ impl UserStore for MemoryStores {
         password_hash: &PasswordHash,
         session: &Session,
         refresh_token: &RefreshTokenHash,
+        event: &AuditEvent,
     ) -> Result<(), StoreError> {
         let mut state = self.state()?;
+        state.check_event(event)?;
         state.check_unique(user)?;
         if state.users.contains_key(&user.id) {
             return Err(StoreError::Corrupt("the user exists".into()));
@@ -31,7 +39,9 @@ impl UserStore for MemoryStores {
         let row = UserRow { stored, password_hash: Some(password_hash.clone()) };
         state.users.insert(user.id, row);
         let added = state.insert_session(session, refresh_token);
-        if added.is_err() {
+        if added.is_ok() {
+            state.write_event(event);
+        } else {
             state.users.remove(&user.id);
         }
         added
@@ -40,6 +50,8 @@ impl UserStore for MemoryStores {
     async fn find_credentials(
         &self,
         identifier: &Identifier,
+        address: Option<IpAddr>,
+        now: DateTime<Utc>,
     ) -> Result<Option<Credentials>, StoreError> {
         let state = self.state()?;
         let found = state.users.values().find(|row| match identifier {
@@ -47,7 +59,10 @@ impl UserStore for MemoryStores {
             Identifier::Phone(phone) => row.stored.user.phone.as_ref() == Some(phone),
             Identifier::Unknown => false,
         });
-        Ok(found.map(UserRow::credentials))
+        Ok(found.map(|row| {
+            let here = |ip| state.logged_in_from(row.stored.user.id, ip, now);
+            Credentials { logged_in_from_here: address.is_some_and(here), ..row.credentials() }
+        }))
     }
 
     async fn load(
@@ -68,15 +83,32 @@ impl UserStore for MemoryStores {
 
     async fn change_password(&self, change: &PasswordChange) -> Result<bool, StoreError> {
         let mut state = self.state()?;
-        let row = state.users.get_mut(&change.owner);
-        let Some(row) = row.filter(|row| row.password_hash.as_ref() == Some(&change.from)) else {
+        change.event.iter().try_for_each(|event| state.check_event(event))?;
+        let Some(row) = state.user_with(change.owner, &change.from) else {
             return Ok(false);
         };
         row.password_hash = Some(change.to.clone());
         if let Some(keep) = change.end_all_but {
             state.end_others(change.owner, keep, change.at);
         }
+        if let Some(event) = &change.event {
+            state.write_event(event);
+        }
         Ok(true)
+    }
+
+    async fn delete(&self, deletion: &AccountDeletion) -> Result<bool, StoreError> {
+        let mut state = self.state()?;
+        state.check_event(&deletion.event)?;
+        if state.user_with(deletion.owner, &deletion.verified).is_none() {
+            return Ok(false);
+        }
+        if let Some(removal) = deletion.removal.clone() {
+            let row = RemovalRow { removal, due_at: self.database_time() };
+            state.removals.insert(row.removal.id, row);
+        }
+        state.write_event(&deletion.event);
+        Ok(state.delete_user(deletion.owner))
     }
 
     async fn update(&self, user: &User, expected_version: i64) -> Result<bool, StoreError> {
@@ -102,11 +134,20 @@ impl UserStore for MemoryStores {
 
 impl UserRow {
     fn credentials(&self) -> Credentials {
-        Credentials { user: self.stored.user.clone(), password_hash: self.password_hash.clone() }
+        Credentials {
+            user: self.stored.user.clone(),
+            password_hash: self.password_hash.clone(),
+            logged_in_from_here: false,
+        }
     }
 }
 
 impl State {
+    /// The row of a user who has this password hash.
+    fn user_with(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut UserRow> {
+        self.users.get_mut(&id).filter(|row| row.password_hash.as_ref() == Some(hash))
+    }
+
     /// Whether nobody else has the email or the phone of this user.
     fn check_unique(&self, user: &User) -> Result<(), StoreError> {
         let mut others = self.users.values().map(|row| &row.stored.user);

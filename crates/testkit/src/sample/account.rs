@@ -6,9 +6,7 @@ use chrono::TimeDelta;
 use domain::onboarding::{Onboarding, StoredOnboarding};
 use domain::session::Session;
 use domain::user::{Organization, User};
-use domain::value::{
-    CompanySize, Email, ImageUrl, Locale, Name, PhoneNumber, RequestOrigin, UserId,
-};
+use domain::value::{CompanySize, Email, ImageUrl, Locale, Name, PhoneNumber, UserId};
 
 use super::{at, session_id, time, user_id, uuid};
 use crate::digest::digest;
@@ -69,8 +67,8 @@ pub fn session(owner: UserId) -> Session {
 
 /// Another session that a user began at [`time()`].
 pub fn session_of(owner: UserId, label: &str) -> Session {
-    let origin = RequestOrigin { user_agent: Some(format!("Browser/1.0 ({label})")) };
-    Session::begin(session_id(label), owner, false, origin, time())
+    let user_agent = Some(format!("Browser/1.0 ({label})"));
+    Session::begin(session_id(label), owner, false, user_agent, time())
 }
 
 /// The user of a session as a caller.

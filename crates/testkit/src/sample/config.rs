@@ -1,10 +1,12 @@
 //! Configurations.
 
 use application::port::ConfigSave;
+use domain::audit::AuditKind;
 use domain::studio::{Kind, Revision, Setting, SettingSpec, StudioConfig, Value};
+use domain::value::UserId;
 use domain::{Change, Raw};
 
-use super::time;
+use super::{event, time};
 
 /// A configuration with these settings.
 pub fn config(settings: &[(Setting, Raw)]) -> StudioConfig {
@@ -69,12 +71,13 @@ fn of_every_kind(raw: impl Fn(&SettingSpec) -> Raw) -> StudioConfig {
     StudioConfig::parse(|setting| raw(setting.spec())).unwrap()
 }
 
-/// The save at [`time()`] of a configuration that was changed from the defaults, which keeps
-/// the mail password.
-pub fn save(expected: Revision, config: StudioConfig) -> ConfigSave {
+/// A user's save at [`time()`] of a configuration that was changed from the defaults, which
+/// keeps the mail password.
+pub fn save(owner: UserId, expected: Revision, config: StudioConfig) -> ConfigSave {
     let changed =
         config.changed_from(&StudioConfig::default()).into_iter().map(Setting::wire).collect();
-    ConfigSave { expected, config, changed, smtp_password: Change::Keep, at: time() }
+    let event = event(owner, AuditKind::ConfigSaved);
+    ConfigSave { expected, config, changed, smtp_password: Change::Keep, at: time(), event }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Ids.
 
-use domain::value::{AssistantId, IntentId, SessionId, UserId};
+use domain::value::{AssistantId, AssistantRemovalId, IntentId, SessionId, UserId};
 use uuid::Uuid;
 
 use crate::digest::digest;
@@ -25,6 +25,11 @@ pub fn session_id(label: &str) -> SessionId {
 /// An intent's id.
 pub fn intent_id(label: &str) -> IntentId {
     IntentId::new(uuid(&format!("intent {label}")))
+}
+
+/// The id of a removal.
+pub fn removal_id(label: &str) -> AssistantRemovalId {
+    AssistantRemovalId::new(uuid(&format!("removal {label}")))
 }
 
 /// An assistant's id.

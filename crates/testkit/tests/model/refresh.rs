@@ -94,6 +94,7 @@ async fn play(events: Vec<Event>) {
         rotate_refresh_tokens: true,
         vapi_mode: VapiMode::Sandbox,
         server_vapi_key: None,
+        rate_limits: None,
     };
     let use_cases = UseCases::new(&house.ports(), &settings);
     let text = |text: &str| Raw::Text(text.to_owned());
@@ -102,7 +103,8 @@ async fn play(events: Vec<Event>) {
         password: text("correct horse battery"),
         ..SignUpFields::default()
     };
-    let grant = use_cases.sign_up.run(&fields, RequestOrigin::default()).await.expect("a sign-up");
+    let origin = RequestOrigin::default();
+    let grant = use_cases.sign_up.run(&fields, origin.clone()).await.expect("a sign-up");
     let token = grant.refresh_token.expose().to_owned();
     let mut model = Model {
         given: vec![Given { token, replaced: None }],
@@ -119,14 +121,14 @@ async fn play(events: Vec<Event>) {
             Event::Tidy => drop(use_cases.tidy_sessions.run().await.expect("a tidy house")),
             Event::LogOut => {
                 let latest = text(&model.given.last().expect("the first one").token);
-                let done = use_cases.log_out.run(None, &latest).await.is_ok();
+                let done = use_cases.log_out.run(None, &latest, &origin).await.is_ok();
                 assert_eq!(done, model.is_alive());
                 model.ended = true;
             }
             Event::Use(back) => {
                 let index = model.given.len() - 1 - back % model.given.len();
                 let presented = text(&model.given[index].token);
-                let answer = use_cases.refresh_session.run(&presented).await;
+                let answer = use_cases.refresh_session.run(&presented, &origin).await;
                 match (model.use_of(index), answer) {
                     (Worth::Nothing, Err(RefreshError::Ended)) => {}
                     (Worth::The(child), Ok(grant)) => {

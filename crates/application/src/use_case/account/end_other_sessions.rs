@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::audit::AuditKind;
 use domain::session::Session;
+use domain::value::RequestOrigin;
 
 use super::list_sessions::ListSessions;
 use crate::port::{Clock, SessionStore};
+use crate::use_case::auditor::Auditor;
 use crate::{CallError, Caller, Ports};
 
 /// Ends every session of the caller but the present one.
@@ -13,6 +16,7 @@ use crate::{CallError, Caller, Ports};
 pub struct EndOtherSessions {
     list: ListSessions,
     sessions: Arc<dyn SessionStore>,
+    auditor: Auditor,
     clock: Arc<dyn Clock>,
 }
 
@@ -21,15 +25,21 @@ impl EndOtherSessions {
         Self {
             list: ListSessions::new(ports),
             sessions: Arc::clone(&ports.sessions),
+            auditor: Auditor::new(ports),
             clock: Arc::clone(&ports.clock),
         }
     }
 
     /// The one session that is left.
-    pub async fn run(&self, caller: Caller) -> Result<Vec<Session>, CallError> {
+    pub async fn run(
+        &self,
+        caller: Caller,
+        origin: &RequestOrigin,
+    ) -> Result<Vec<Session>, CallError> {
         let mut sessions = self.list.run(caller).await?;
         let (owner, present) = (caller.user_id(), caller.session_id());
-        self.sessions.revoke_others(owner, present, self.clock.now()).await?;
+        let event = self.auditor.event(owner, AuditKind::OtherSessionsEnded, origin);
+        self.sessions.revoke_others(owner, present, self.clock.now(), &event).await?;
         sessions.retain(|session| session.id == present);
         Ok(sessions)
     }
@@ -38,10 +48,9 @@ impl EndOtherSessions {
 #[cfg(test)]
 mod tests {
     use domain::value::SessionId;
-    use mockall::predicate::eq;
 
     use super::*;
-    use crate::use_case::fixture::{Mocks, at, caller, nth_id, session, user_id};
+    use crate::use_case::fixture::{Mocks, at, caller, nth_id, origin, session, tells, user_id};
 
     #[tokio::test]
     async fn all_but_the_present_one_are_ended() {
@@ -51,10 +60,13 @@ mod tests {
         mocks
             .sessions
             .expect_revoke_others()
-            .with(eq(user_id()), eq(caller().session_id()), eq(at(0)))
+            .withf(|owner, kept, now, event| {
+                (*owner, *kept, *now) == (user_id(), caller().session_id(), at(0))
+                    && tells(event, Some(user_id()), AuditKind::OtherSessionsEnded, &[])
+            })
             .times(1)
-            .return_once(|_, _, _| Ok(1));
-        let left = EndOtherSessions::new(&mocks.ports()).run(caller()).await.unwrap();
+            .return_once(|_, _, _, _| Ok(1));
+        let left = EndOtherSessions::new(&mocks.ports()).run(caller(), &origin()).await.unwrap();
         assert_eq!(left, [session()]);
     }
 
@@ -62,7 +74,7 @@ mod tests {
     async fn whoever_is_gone_ends_nothing() {
         let mut mocks = Mocks::default();
         mocks.sessions.expect_list().return_once(|_, _| Ok(None));
-        let outcome = EndOtherSessions::new(&mocks.ports()).run(caller()).await;
+        let outcome = EndOtherSessions::new(&mocks.ports()).run(caller(), &origin()).await;
         assert!(matches!(outcome, Err(CallError::Unauthenticated)));
     }
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::audit::AuditKind;
 use domain::session::Session;
-use domain::value::SessionId;
+use domain::value::{RequestOrigin, SessionId};
 
 use super::list_sessions::ListSessions;
 use crate::port::{Clock, SessionStore};
+use crate::use_case::auditor::Auditor;
 use crate::{CallError, Caller, Ports};
 
 /// Ends one of the caller's sessions, the present one too.
@@ -14,6 +16,7 @@ use crate::{CallError, Caller, Ports};
 pub struct EndSession {
     list: ListSessions,
     sessions: Arc<dyn SessionStore>,
+    auditor: Auditor,
     clock: Arc<dyn Clock>,
 }
 
@@ -22,6 +25,7 @@ impl EndSession {
         Self {
             list: ListSessions::new(ports),
             sessions: Arc::clone(&ports.sessions),
+            auditor: Auditor::new(ports),
             clock: Arc::clone(&ports.clock),
         }
     }
@@ -31,13 +35,16 @@ impl EndSession {
         &self,
         caller: Caller,
         id: SessionId,
+        origin: &RequestOrigin,
     ) -> Result<Option<Vec<Session>>, CallError> {
         let mut sessions = self.list.run(caller).await?;
         if !sessions.iter().any(|session| session.id == id) {
             return Ok(None);
         }
         // That somebody else has ended it meanwhile is as good.
-        self.sessions.revoke(caller.user_id(), id, self.clock.now()).await?;
+        let owner = caller.user_id();
+        let event = self.auditor.event(owner, AuditKind::SessionEnded, origin);
+        self.sessions.revoke(owner, id, self.clock.now(), &event).await?;
         sessions.retain(|session| session.id != id);
         Ok(Some(sessions))
     }
@@ -45,13 +52,15 @@ impl EndSession {
 
 #[cfg(test)]
 mod tests {
-    use mockall::predicate::eq;
-
     use super::*;
-    use crate::use_case::fixture::{Mocks, at, caller, nth_id, session, user_id};
+    use crate::use_case::fixture::{Mocks, at, caller, nth_id, origin, session, tells, user_id};
 
     fn other() -> Session {
         Session { id: SessionId::new(nth_id(99)), ..session() }
+    }
+
+    async fn end(mocks: Mocks, id: SessionId) -> Option<Vec<Session>> {
+        EndSession::new(&mocks.ports()).run(caller(), id, &origin()).await.unwrap()
     }
 
     #[tokio::test]
@@ -61,10 +70,13 @@ mod tests {
         mocks
             .sessions
             .expect_revoke()
-            .with(eq(user_id()), eq(other().id), eq(at(0)))
+            .withf(|owner, id, now, event| {
+                (*owner, *id, *now) == (user_id(), other().id, at(0))
+                    && tells(event, Some(user_id()), AuditKind::SessionEnded, &[])
+            })
             .times(1)
-            .return_once(|_, _, _| Ok(true));
-        let left = EndSession::new(&mocks.ports()).run(caller(), other().id).await.unwrap();
+            .return_once(|_, _, _, _| Ok(true));
+        let left = end(mocks, other().id).await;
         assert_eq!(left, Some(vec![session()]));
     }
 
@@ -72,7 +84,7 @@ mod tests {
     async fn a_session_that_is_not_among_the_own_ones_is_left_alone() {
         let mut mocks = Mocks::default();
         mocks.sessions.expect_list().return_once(|_, _| Ok(Some(vec![session()])));
-        let left = EndSession::new(&mocks.ports()).run(caller(), other().id).await.unwrap();
+        let left = end(mocks, other().id).await;
         assert_eq!(left, None);
     }
 }

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use domain::Raw;
+use domain::audit::AuditKind;
+use domain::value::RequestOrigin;
 
 use super::refresh_session::parse_refresh_token;
 use crate::port::{Clock, RefreshTokens, SessionStore};
+use crate::use_case::auditor::Auditor;
 use crate::{Caller, ChangeError, Ports};
 
 /// Ends a session at once. A valid access token or a refresh token is enough alone.
@@ -13,6 +16,7 @@ use crate::{Caller, ChangeError, Ports};
 pub struct LogOut {
     sessions: Arc<dyn SessionStore>,
     refresh_tokens: Arc<dyn RefreshTokens>,
+    auditor: Auditor,
     clock: Arc<dyn Clock>,
 }
 
@@ -21,6 +25,7 @@ impl LogOut {
         Self {
             sessions: Arc::clone(&ports.sessions),
             refresh_tokens: Arc::clone(&ports.refresh_tokens),
+            auditor: Auditor::new(ports),
             clock: Arc::clone(&ports.clock),
         }
     }
@@ -30,11 +35,14 @@ impl LogOut {
         &self,
         caller: Option<Caller>,
         refresh_token: &Raw,
+        origin: &RequestOrigin,
     ) -> Result<(), ChangeError> {
         let now = self.clock.now();
         let mut ended = false;
         if let Some(caller) = caller {
-            ended |= self.sessions.revoke(caller.user_id(), caller.session_id(), now).await?;
+            let owner = caller.user_id();
+            let event = self.auditor.event(owner, AuditKind::LoggedOut, origin);
+            ended |= self.sessions.revoke(owner, caller.session_id(), now, &event).await?;
         }
         let token = match refresh_token {
             Raw::Absent | Raw::Null => None,
@@ -50,7 +58,8 @@ impl LogOut {
         {
             let session = found.token.session;
             // The caller's own session may just have been ended above.
-            ended |= self.sessions.revoke(session.user_id, session.id, now).await?;
+            let event = self.auditor.event(session.user_id, AuditKind::LoggedOut, origin);
+            ended |= self.sessions.revoke(session.user_id, session.id, now, &event).await?;
         }
         if ended { Ok(()) } else { Err(ChangeError::Unauthenticated) }
     }
@@ -59,18 +68,18 @@ impl LogOut {
 #[cfg(test)]
 mod tests {
     use domain::session::{Session, StoredRefreshToken};
-    use domain::value::{RequestOrigin, SessionId};
+    use domain::value::SessionId;
 
     use super::*;
     use crate::port::RefreshCandidate;
     use crate::use_case::fixture::{
-        Mocks, at, away, caller, hash_of, nth_id, session, text, user, user_id, words,
+        Mocks, at, away, caller, hash_of, nth_id, origin, session, tells, text, user, user_id,
+        words,
     };
 
     /// Another login of the same user, whose refresh token is `theirs`.
     fn other_session() -> Session {
-        let id = SessionId::new(nth_id(99));
-        Session::begin(id, user_id(), false, RequestOrigin::default(), at(-60))
+        Session { id: SessionId::new(nth_id(99)), ..session() }
     }
 
     fn finds(mocks: &mut Mocks, session: Option<Session>) {
@@ -92,13 +101,16 @@ mod tests {
         mocks
             .sessions
             .expect_revoke()
-            .withf(move |owner, id, now| (*owner, *id, *now) == expected)
+            .withf(move |owner, id, now, event| {
+                (*owner, *id, *now) == expected
+                    && tells(event, Some(user_id()), AuditKind::LoggedOut, &[])
+            })
             .times(1)
-            .return_once(move |_, _, _| Ok(was_alive));
+            .return_once(move |_, _, _, _| Ok(was_alive));
     }
 
     async fn log_out(mocks: Mocks, caller: Option<Caller>, token: &Raw) -> Result<(), ChangeError> {
-        LogOut::new(&mocks.ports()).run(caller, token).await
+        LogOut::new(&mocks.ports()).run(caller, token, &origin()).await
     }
 
     #[tokio::test]
@@ -136,7 +148,7 @@ mod tests {
             .sessions
             .expect_revoke()
             .times(2)
-            .returning(move |_, _, _| Ok(std::mem::take(&mut alive)));
+            .returning(move |_, _, _, _| Ok(std::mem::take(&mut alive)));
         log_out(mocks, Some(caller()), &text("theirs")).await.unwrap();
     }
 
@@ -165,10 +177,10 @@ mod tests {
     #[tokio::test]
     async fn a_caller_is_logged_out_even_with_a_refresh_token_that_is_no_string() {
         let mut mocks = Mocks::default();
-        mocks.sessions.expect_revoke().times(1).return_once(|_, _, _| Ok(true));
+        mocks.sessions.expect_revoke().times(1).return_once(|_, _, _, _| Ok(true));
         assert!(log_out(mocks, Some(caller()), &Raw::Number(1.0)).await.is_ok());
         let mut mocks = Mocks::default();
-        mocks.sessions.expect_revoke().times(1).return_once(|_, _, _| Ok(false));
+        mocks.sessions.expect_revoke().times(1).return_once(|_, _, _, _| Ok(false));
         let outcome = log_out(mocks, Some(caller()), &Raw::Number(1.0)).await;
         assert!(matches!(outcome, Err(ChangeError::Unauthenticated)));
         let outcome = log_out(Mocks::default(), None, &Raw::Number(1.0)).await;
@@ -179,7 +191,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_is_told_that_they_are_out_when_the_store_is_away() {
         let mut mocks = Mocks::default();
-        mocks.sessions.expect_revoke().return_once(|_, _, _| Err(away()));
+        mocks.sessions.expect_revoke().return_once(|_, _, _, _| Err(away()));
         let outcome = log_out(mocks, Some(caller()), &Raw::Absent).await;
         assert!(matches!(outcome, Err(ChangeError::Failed(_))));
     }

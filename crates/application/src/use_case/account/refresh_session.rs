@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use domain::audit::AuditKind;
 use domain::session::{RefreshVerdict, Session};
+use domain::value::RequestOrigin;
 use domain::{Fault, FaultCode, Faults, Raw};
 
 use super::token_grant::{TokenGrant, TokenGrants};
 use crate::port::{Clock, RefreshCandidate, RefreshToken, RefreshTokens, Rotation, SessionStore};
+use crate::rate_limit::Allowance;
+use crate::use_case::auditor::Auditor;
+use crate::use_case::limits::Limits;
 use crate::{Failure, Ports, Settings};
 
 /// How many times a lost race is looked at again: the second look finds the winner's child.
@@ -23,6 +28,9 @@ pub enum RefreshError {
     /// The token is worth nothing: log in again.
     #[error("the session has ended")]
     Ended,
+    /// Too often: try again later.
+    #[error("asked for too often")]
+    Limited(Allowance),
     /// Not the caller's fault.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -34,6 +42,8 @@ pub struct RefreshSession {
     sessions: Arc<dyn SessionStore>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     grants: TokenGrants,
+    limits: Limits,
+    auditor: Auditor,
     clock: Arc<dyn Clock>,
     rotate: bool,
 }
@@ -44,6 +54,8 @@ impl RefreshSession {
             sessions: Arc::clone(&ports.sessions),
             refresh_tokens: Arc::clone(&ports.refresh_tokens),
             grants: TokenGrants::new(ports, settings),
+            limits: Limits::new(ports, settings),
+            auditor: Auditor::new(ports),
             clock: Arc::clone(&ports.clock),
             rotate: settings.rotate_refresh_tokens,
         }
@@ -52,7 +64,11 @@ impl RefreshSession {
     /// Replaces the token by its child. A token that was replaced a moment ago gets the
     /// same child again; one that was replaced before ends its session, for somebody else
     /// has it.
-    pub async fn run(&self, token: &Raw) -> Result<TokenGrant, RefreshError> {
+    pub async fn run(
+        &self,
+        token: &Raw,
+        origin: &RequestOrigin,
+    ) -> Result<TokenGrant, RefreshError> {
         let token = parse_refresh_token(token).map_err(RefreshError::Invalid)?;
         let hash = self.refresh_tokens.hash(&token);
         for _ in 0..LOOKS {
@@ -64,12 +80,17 @@ impl RefreshSession {
                 .ok_or(RefreshError::Ended)?;
             match candidate.token.judge(self.clock.now()) {
                 RefreshVerdict::Ended => return Err(RefreshError::Ended),
-                RefreshVerdict::Replayed => return self.end(&candidate.token.session).await,
+                RefreshVerdict::Replayed => {
+                    return self.end(&candidate.token.session, origin).await;
+                }
                 RefreshVerdict::Repeat { sealed_child } => {
                     return self.repeat(&token, candidate, &sealed_child);
                 }
                 RefreshVerdict::Rotate => {
+                    let session = candidate.token.session.id;
+                    self.limits.before_refresh(session).await?;
                     if let Some(grant) = self.renew(&token, candidate).await? {
+                        self.limits.refreshed(session).await;
                         return Ok(grant);
                     }
                 }
@@ -117,10 +138,15 @@ impl RefreshSession {
         Ok(self.grants.grant(candidate.user, candidate.token.session.id, child, self.clock.now()))
     }
 
-    async fn end(&self, session: &Session) -> Result<TokenGrant, RefreshError> {
+    async fn end(
+        &self,
+        session: &Session,
+        origin: &RequestOrigin,
+    ) -> Result<TokenGrant, RefreshError> {
         tracing::warn!(session = %session.id, user = %session.user_id, "a replaced refresh token was used again; its session is ended");
+        let event = self.auditor.event(session.user_id, AuditKind::RefreshTokenReused, origin);
         self.sessions
-            .revoke(session.user_id, session.id, self.clock.now())
+            .revoke(session.user_id, session.id, self.clock.now(), &event)
             .await
             .map_err(Failure::from)?;
         Err(RefreshError::Ended)

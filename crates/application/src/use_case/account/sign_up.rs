@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::account::{SignUp as Request, SignUpFields};
+use domain::audit::AuditKind;
 use domain::onboarding::Onboarding;
 use domain::user::{Organization, User};
 use domain::value::{NewPassword, RequestOrigin, UserId};
@@ -10,6 +11,8 @@ use domain::{Fault, FaultCode, Faults, Raw};
 
 use super::token_grant::{TokenGrant, TokenGrants};
 use crate::port::{Clock, Ids, PasswordHasher, PasswordStrength, RefreshTokens, UserStore};
+use crate::use_case::auditor::Auditor;
+use crate::use_case::limits::Limits;
 use crate::{ChangeError, Failure, Ports, Settings};
 
 /// Signs someone up and logs them in.
@@ -20,6 +23,8 @@ pub struct SignUp {
     strength: Arc<dyn PasswordStrength>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     grants: TokenGrants,
+    limits: Limits,
+    auditor: Auditor,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 }
@@ -32,6 +37,8 @@ impl SignUp {
             strength: Arc::clone(&ports.strength),
             refresh_tokens: Arc::clone(&ports.refresh_tokens),
             grants: TokenGrants::new(ports, settings),
+            limits: Limits::new(ports, settings),
+            auditor: Auditor::new(ports),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
         }
@@ -44,12 +51,16 @@ impl SignUp {
         fields: &SignUpFields,
         origin: RequestOrigin,
     ) -> Result<TokenGrant, ChangeError> {
+        self.limits.signup(&origin).await?;
         let request = self.check(fields).await?;
         let hash = self.hasher.hash(&request.password).await.map_err(Failure::from)?;
         let user = self.new_user(request);
         let now = user.created_at;
-        let (session, refresh_token) = self.grants.open(user.id, false, origin, now);
-        self.users.add(&user, &hash, &session, &self.refresh_tokens.hash(&refresh_token)).await?;
+        let (session, refresh_token) =
+            self.grants.open(user.id, false, origin.user_agent.clone(), now);
+        let event = self.auditor.event(user.id, AuditKind::SignedUp, &origin);
+        let token_hash = self.refresh_tokens.hash(&refresh_token);
+        self.users.add(&user, &hash, &session, &token_hash, &event).await?;
         Ok(self.grants.grant(user, session.id, refresh_token, now))
     }
 
@@ -104,7 +115,8 @@ mod tests {
     use super::*;
     use crate::port::PasswordHash;
     use crate::use_case::fixture::{
-        Mocks, at, away, hash_of, is_unavailable, nth_id, settings, text, user_id, words,
+        Mocks, at, away, hash_of, is_unavailable, nth_id, origin, settings, tells, text, user_id,
+        words,
     };
     use crate::{HashError, StoreError, Unique};
 
@@ -119,8 +131,7 @@ mod tests {
     }
 
     async fn sign_up(mocks: Mocks, fields: SignUpFields) -> Result<TokenGrant, ChangeError> {
-        let origin = RequestOrigin { user_agent: Some("Browser/1.0".into()) };
-        SignUp::new(&mocks.ports(), &settings()).run(&fields, origin).await
+        SignUp::new(&mocks.ports(), &settings()).run(&fields, origin()).await
     }
 
     fn with_strength(guessable: bool) -> Mocks {
@@ -142,13 +153,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn user_session_and_token_hash_are_stored_together_and_tokens_answered() {
+    async fn user_session_token_hash_and_event_are_stored_together_and_tokens_answered() {
         let mut mocks = hashing();
         mocks
             .users
             .expect_add()
             .times(1)
-            .withf(|user, hash, session, token| {
+            .withf(|user, hash, session, token, event| {
                 user.id == user_id()
                     && user.email.as_str() == "ada@example.com"
                     && user.phone.as_ref().is_some_and(|phone| phone.as_str() == "+33612345678")
@@ -159,10 +170,11 @@ mod tests {
                     && session.id.as_uuid() == nth_id(2)
                     && session.user_id == user.id
                     && session.expires_at == at(0) + SESSION_TTL
-                    && session.origin.user_agent.as_deref() == Some("Browser/1.0")
+                    && session.user_agent.as_deref() == Some("Firefox")
                     && *token == hash_of("minted")
+                    && tells(event, Some(user_id()), AuditKind::SignedUp, &[])
             })
-            .return_once(|_, _, _, _| Ok(()));
+            .return_once(|_, _, _, _, _| Ok(()));
         let grant = sign_up(mocks, fields()).await.unwrap();
         assert_eq!(grant.access_token.expose_secret(), "access");
         assert_eq!(grant.refresh_token.expose(), "minted");
@@ -208,7 +220,8 @@ mod tests {
     async fn what_another_user_has_is_taken() {
         for unique in [Unique::Email, Unique::Phone] {
             let mut mocks = hashing();
-            mocks.users.expect_add().return_once(move |_, _, _, _| Err(StoreError::Taken(unique)));
+            let taken = move |_: &_, _: &_, _: &_, _: &_, _: &_| Err(StoreError::Taken(unique));
+            mocks.users.expect_add().return_once(taken);
             let error = sign_up(mocks, fields()).await.unwrap_err();
             assert!(matches!(error, ChangeError::Taken(taken) if taken == unique), "{error:?}");
         }
@@ -226,7 +239,7 @@ mod tests {
     async fn no_token_is_issued_when_the_store_is_away() {
         let mut mocks = hashing();
         mocks.access_tokens.checkpoint();
-        mocks.users.expect_add().return_once(|_, _, _, _| Err(away()));
+        mocks.users.expect_add().return_once(|_, _, _, _, _| Err(away()));
         let error = sign_up(mocks, fields()).await.unwrap_err();
         assert!(matches!(error, ChangeError::Failed(failure) if is_unavailable(&failure)));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::session::Session;
 use domain::user::User;
-use domain::value::{RequestOrigin, SessionId, UserId};
+use domain::value::{SessionId, UserId};
 use secrecy::SecretString;
 
 use crate::port::{AccessClaims, AccessTokens, Ids, RefreshToken, RefreshTokens};
@@ -48,11 +48,11 @@ impl TokenGrants {
         &self,
         user: UserId,
         remember: bool,
-        origin: RequestOrigin,
+        user_agent: Option<String>,
         now: DateTime<Utc>,
     ) -> (Session, RefreshToken) {
         let id = SessionId::new(self.ids.next());
-        (Session::begin(id, user, remember, origin, now), self.refresh_tokens.mint())
+        (Session::begin(id, user, remember, user_agent, now), self.refresh_tokens.mint())
     }
 
     /// The grant for a session and its current refresh token.

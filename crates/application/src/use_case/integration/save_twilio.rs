@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::audit::AuditKind;
 use domain::integration::{SecretKind, TwilioCredentials, TwilioFields};
+use domain::value::RequestOrigin;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::port::{Clock, SecretSealer, SecretStore, StoredSecret};
+use crate::use_case::auditor::Auditor;
 use crate::{Caller, ChangeError, Ports};
 
 /// Stores Twilio credentials: account id and token sealed together, the phone number beside them.
@@ -13,6 +16,7 @@ use crate::{Caller, ChangeError, Ports};
 pub struct SaveTwilio {
     secrets: Arc<dyn SecretStore>,
     sealer: Arc<dyn SecretSealer>,
+    auditor: Auditor,
     clock: Arc<dyn Clock>,
 }
 
@@ -21,6 +25,7 @@ impl SaveTwilio {
         Self {
             secrets: Arc::clone(&ports.secrets),
             sealer: Arc::clone(&ports.sealer),
+            auditor: Auditor::new(ports),
             clock: Arc::clone(&ports.clock),
         }
     }
@@ -30,6 +35,7 @@ impl SaveTwilio {
         &self,
         caller: Caller,
         fields: &TwilioFields,
+        origin: &RequestOrigin,
     ) -> Result<StoredSecret, ChangeError> {
         let now = self.clock.now();
         self.secrets.load(caller, now).await?.ok_or(ChangeError::Unauthenticated)?;
@@ -45,8 +51,10 @@ impl SaveTwilio {
             verified_at: None,
             updated_at: now,
         };
+        let owner = caller.user_id();
+        let event = self.auditor.event(owner, AuditKind::TwilioSaved, origin);
         let stored =
-            self.secrets.put(caller.user_id(), SecretKind::TwilioAuthToken, secret.clone()).await?;
+            self.secrets.put(owner, SecretKind::TwilioAuthToken, secret.clone(), &event).await?;
         if stored { Ok(secret) } else { Err(ChangeError::Unauthenticated) }
     }
 }
@@ -63,7 +71,9 @@ mod tests {
 
     use super::*;
     use crate::port::Integrations;
-    use crate::use_case::fixture::{Mocks, at, caller, sealed, text, user_id, words};
+    use crate::use_case::fixture::{
+        Mocks, at, caller, origin, sealed, tells, text, user_id, words,
+    };
 
     const SID: &str = "AC0123456789abcdef0123456789abcdef";
     const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -87,14 +97,17 @@ mod tests {
         mocks
             .secrets
             .expect_put()
-            .withf(|owner, kind, _| (*owner, *kind) == (user_id(), SecretKind::TwilioAuthToken))
+            .withf(|owner, kind, _, event| {
+                (*owner, *kind) == (user_id(), SecretKind::TwilioAuthToken)
+                    && tells(event, Some(user_id()), AuditKind::TwilioSaved, &[])
+            })
             .times(1)
-            .return_once(move |_, _, _| Ok(user_is_there));
+            .return_once(move |_, _, _, _| Ok(user_is_there));
         mocks
     }
 
     async fn save(mocks: Mocks, fields: TwilioFields) -> Result<StoredSecret, ChangeError> {
-        SaveTwilio::new(&mocks.ports()).run(caller(), &fields).await
+        SaveTwilio::new(&mocks.ports()).run(caller(), &fields, &origin()).await
     }
 
     #[tokio::test]

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::audit::AuditKind;
 use domain::integration::{SecretKind, VapiKey};
+use domain::value::RequestOrigin;
 use domain::{Fault, FaultCode, Faults, Raw};
 use secrecy::SecretString;
 
 use crate::port::{AssistantGateway, Clock, SecretSealer, SecretStore, StoredSecret};
+use crate::use_case::auditor::Auditor;
 use crate::{Caller, ChangeError, GatewayError, Ports};
 
 const FIELD: &str = "vapi_api_key";
@@ -21,6 +24,7 @@ pub struct SaveVapiKey {
     secrets: Arc<dyn SecretStore>,
     sealer: Arc<dyn SecretSealer>,
     gateway: Arc<dyn AssistantGateway>,
+    auditor: Auditor,
     clock: Arc<dyn Clock>,
 }
 
@@ -30,12 +34,18 @@ impl SaveVapiKey {
             secrets: Arc::clone(&ports.secrets),
             sealer: Arc::clone(&ports.sealer),
             gateway: Arc::clone(&ports.gateway),
+            auditor: Auditor::new(ports),
             clock: Arc::clone(&ports.clock),
         }
     }
 
     /// Answers what was stored.
-    pub async fn run(&self, caller: Caller, key: &Raw) -> Result<StoredSecret, ChangeError> {
+    pub async fn run(
+        &self,
+        caller: Caller,
+        key: &Raw,
+        origin: &RequestOrigin,
+    ) -> Result<StoredSecret, ChangeError> {
         self.secrets.load(caller, self.clock.now()).await?.ok_or(ChangeError::Unauthenticated)?;
         let key = VapiKey::parse_raw(key).map_err(|fault| Faults::of(FIELD, fault))?;
         let verified = self.verify(&key).await?;
@@ -51,8 +61,9 @@ impl SaveVapiKey {
             verified_at: verified.then_some(now),
             updated_at: now,
         };
-        let stored =
-            self.secrets.put(caller.user_id(), SecretKind::VapiKey, secret.clone()).await?;
+        let owner = caller.user_id();
+        let event = self.auditor.event(owner, AuditKind::VapiKeySaved, origin);
+        let stored = self.secrets.put(owner, SecretKind::VapiKey, secret.clone(), &event).await?;
         if stored { Ok(secret) } else { Err(ChangeError::Unauthenticated) }
     }
 
@@ -77,7 +88,9 @@ mod tests {
 
     use super::*;
     use crate::port::Integrations;
-    use crate::use_case::fixture::{Mocks, at, caller, sealed, text, user_id, words};
+    use crate::use_case::fixture::{
+        Mocks, at, caller, origin, sealed, tells, text, user_id, words,
+    };
     use crate::{Failure, Reach, SealError};
 
     const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -112,13 +125,16 @@ mod tests {
         mocks
             .secrets
             .expect_put()
-            .withf(|owner, kind, _| (*owner, *kind) == (user_id(), SecretKind::VapiKey))
+            .withf(|owner, kind, _, event| {
+                (*owner, *kind) == (user_id(), SecretKind::VapiKey)
+                    && tells(event, Some(user_id()), AuditKind::VapiKeySaved, &[])
+            })
             .times(1)
-            .return_once(move |_, _, _| Ok(user_is_there));
+            .return_once(move |_, _, _, _| Ok(user_is_there));
     }
 
     async fn save(mocks: Mocks, key: &Raw) -> Result<StoredSecret, ChangeError> {
-        SaveVapiKey::new(&mocks.ports()).run(caller(), key).await
+        SaveVapiKey::new(&mocks.ports()).run(caller(), key, &origin()).await
     }
 
     #[tokio::test]

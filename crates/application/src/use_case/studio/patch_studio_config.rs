@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use domain::audit::AuditKind;
 use domain::integration::SecretKind;
-use domain::studio::{ConfigPatch, Revision, SMTP_PASSWORD, Setting, StudioConfig};
+use domain::studio::{ConfigPatch, Revision};
+use domain::value::RequestOrigin;
 use domain::{Change, Faults, Raw};
 
-use crate::port::{
-    Clock, ConfigSave, Ids, SaveOutcome, SealedSecret, SecretSealer, StudioConfigStore,
-    StudioRecord,
-};
-use crate::use_case::patience::Patience;
+use super::config_saver::{ConfigSaver, Wanted};
+use crate::port::{SealedSecret, SecretSealer, StudioRecord};
 use crate::{Caller, Failure, Ports, SealError, StoreError};
 
 /// A change of the configuration did not work.
@@ -50,19 +48,15 @@ pub struct Patched {
 /// makes no revision.
 #[derive(Clone)]
 pub struct PatchStudioConfig {
-    configs: Arc<dyn StudioConfigStore>,
+    saver: ConfigSaver,
     sealer: Arc<dyn SecretSealer>,
-    clock: Arc<dyn Clock>,
-    ids: Arc<dyn Ids>,
 }
 
 impl PatchStudioConfig {
     pub(in crate::use_case) fn new(ports: &Ports) -> Self {
         Self {
-            configs: Arc::clone(&ports.configs),
+            saver: ConfigSaver::new(ports, AuditKind::ConfigSaved),
             sealer: Arc::clone(&ports.sealer),
-            clock: Arc::clone(&ports.clock),
-            ids: Arc::clone(&ports.ids),
         }
     }
 
@@ -73,56 +67,18 @@ impl PatchStudioConfig {
         caller: Caller,
         fields: &[(String, Raw)],
         if_match: Option<Revision>,
+        origin: &RequestOrigin,
     ) -> Result<Patched, PatchError> {
-        let mut patience = Patience::new(&self.clock, &self.ids);
-        loop {
-            let now = self.clock.now();
-            let record = self.load(caller, now).await?;
+        let mut ignored = Vec::new();
+        let wanted = |record: &StudioRecord| {
             let fields = fields.iter().map(|(name, raw)| (name.as_str(), raw.clone()));
             let patch = ConfigPatch::parse(fields, record.linked).map_err(PatchError::Invalid)?;
-            if if_match.is_some_and(|expected| expected != record.revision) {
-                return Err(PatchError::Stale(Box::new(record)));
-            }
-            let ignored = patch.ignored().to_vec();
-            let Some(save) = self.decide(caller, &record, &patch).map_err(Failure::from)? else {
-                return Ok(Patched { record, ignored });
-            };
-            match self.configs.save(caller.user_id(), save.clone()).await? {
-                SaveOutcome::Saved => return Ok(Patched { record: saved(record, save), ignored }),
-                SaveOutcome::Gone => return Err(PatchError::Unauthenticated),
-                SaveOutcome::Stale if if_match.is_some() => {
-                    return Err(PatchError::Stale(Box::new(self.load(caller, now).await?)));
-                }
-                SaveOutcome::Stale => {
-                    if !patience.wait().await {
-                        return Err(Failure::contended("the configuration").into());
-                    }
-                }
-            }
-        }
-    }
-
-    async fn load(&self, caller: Caller, now: DateTime<Utc>) -> Result<StudioRecord, PatchError> {
-        self.configs.load(caller, now).await?.ok_or(PatchError::Unauthenticated)
-    }
-
-    /// What to save; `None` when nothing changes.
-    fn decide(
-        &self,
-        caller: Caller,
-        record: &StudioRecord,
-        patch: &ConfigPatch,
-    ) -> Result<Option<ConfigSave>, SealError> {
-        let config = patch.apply(&record.config);
-        let smtp_password = self.seal(caller, record, patch)?;
-        let changed = changed_fields(&record.config, &config, &smtp_password);
-        Ok((!changed.is_empty()).then(|| ConfigSave {
-            expected: record.revision,
-            config,
-            changed,
-            smtp_password,
-            at: self.clock.now(),
-        }))
+            ignored = patch.ignored().to_vec();
+            let smtp_password = self.seal(caller, record, &patch).map_err(Failure::from)?;
+            Ok(Wanted { config: patch.apply(&record.config), smtp_password })
+        };
+        let record = self.saver.save(caller, if_match, origin, wanted).await?;
+        Ok(Patched { record, ignored })
     }
 
     fn seal(
@@ -139,32 +95,6 @@ impl PatchStudioConfig {
                 .seal(caller.user_id(), SecretKind::SmtpPassword, password)
                 .map(Change::Set),
         }
-    }
-}
-
-fn changed_fields(
-    before: &StudioConfig,
-    after: &StudioConfig,
-    smtp_password: &Change<SealedSecret>,
-) -> Vec<&'static str> {
-    let mut changed: Vec<_> = after.changed_from(before).into_iter().map(Setting::wire).collect();
-    if smtp_password.is_change() {
-        changed.push(SMTP_PASSWORD);
-    }
-    changed
-}
-
-fn saved(record: StudioRecord, save: ConfigSave) -> StudioRecord {
-    StudioRecord {
-        config: save.config,
-        revision: save.expected + 1,
-        updated_at: Some(save.at),
-        smtp_password_set: match save.smtp_password {
-            Change::Keep => record.smtp_password_set,
-            Change::Clear => false,
-            Change::Set(_) => true,
-        },
-        ..record
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) struct AssistantKey {
 
 /// Finds the key of a user: their own, else the server's.
 #[derive(Clone)]
-pub(super) struct AssistantKeys {
+pub(in crate::use_case) struct AssistantKeys {
     secrets: Arc<dyn SecretStore>,
     sealer: Arc<dyn SecretSealer>,
     clock: Arc<dyn Clock>,
@@ -26,7 +26,7 @@ pub(super) struct AssistantKeys {
 }
 
 impl AssistantKeys {
-    pub(super) fn new(ports: &Ports, settings: &Settings) -> Self {
+    pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
             secrets: Arc::clone(&ports.secrets),
             sealer: Arc::clone(&ports.sealer),
@@ -50,6 +50,13 @@ impl AssistantKeys {
         Ok(self.identified(key))
     }
 
+    /// The user's own key; [`SyncError::NotConfigured`] when they have none, whatever the
+    /// server has.
+    pub(super) async fn own(&self, caller: Caller) -> Result<AssistantKey, SyncError> {
+        let alone = Self { server_wide: None, ..self.clone() };
+        alone.of(caller).await
+    }
+
     /// The key that the user's assistant lives under: the server's, where it was made
     /// before they had their own; else the one of today.
     pub(super) async fn under(
@@ -68,6 +75,11 @@ impl AssistantKeys {
     ) -> Option<AssistantKey> {
         let server_wide = self.server_wide.clone().map(|key| self.identified(key));
         server_wide.filter(|key| Some(&key.fingerprint) == fingerprint)
+    }
+
+    /// Tells the server's key from others; `None` when there is none.
+    pub(in crate::use_case) fn server_wide_fingerprint(&self) -> Option<KeyFingerprint> {
+        self.server_wide.as_ref().map(|key| self.sealer.fingerprint(key))
     }
 
     fn identified(&self, key: VapiKey) -> AssistantKey {

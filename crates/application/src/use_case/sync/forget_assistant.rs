@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::value::UserId;
+use domain::audit::AuditKind;
+use domain::value::{RequestOrigin, UserId};
 
 use super::assistant_key::AssistantKeys;
-use super::hold::{LEASE_TTL, hold};
+use super::leases::SyncLeases;
 use super::outcome::SyncError;
 use crate::port::{
-    AssistantGateway, AssistantSyncStore, Claim, Clock, Ids, Lease, StudioConfigStore,
-    StudioRecord, SyncRecord,
+    AssistantGateway, AssistantSyncStore, Clock, Lease, StudioConfigStore, StudioRecord, SyncRecord,
 };
-use crate::use_case::patience::Patience;
+use crate::use_case::auditor::Auditor;
 use crate::{Caller, GatewayError, Ports, Settings};
 
 /// Longest time for one call of Vapi; there are two.
@@ -24,9 +24,10 @@ pub struct ForgetAssistant {
     configs: Arc<dyn StudioConfigStore>,
     syncs: Arc<dyn AssistantSyncStore>,
     gateway: Arc<dyn AssistantGateway>,
+    leases: SyncLeases,
     keys: AssistantKeys,
     clock: Arc<dyn Clock>,
-    ids: Arc<dyn Ids>,
+    auditor: Auditor,
 }
 
 impl ForgetAssistant {
@@ -35,50 +36,41 @@ impl ForgetAssistant {
             configs: Arc::clone(&ports.configs),
             syncs: Arc::clone(&ports.syncs),
             gateway: Arc::clone(&ports.gateway),
+            leases: SyncLeases::new(ports),
             keys: AssistantKeys::new(ports, settings),
             clock: Arc::clone(&ports.clock),
-            ids: Arc::clone(&ports.ids),
+            auditor: Auditor::new(ports),
         }
     }
 
     /// Forgets under the lease, so that no sync is at work meanwhile; the configuration after.
-    pub async fn run(&self, caller: Caller, remote: bool) -> Result<StudioRecord, SyncError> {
+    pub async fn run(
+        &self,
+        caller: Caller,
+        remote: bool,
+        origin: &RequestOrigin,
+    ) -> Result<StudioRecord, SyncError> {
         let before = self.load_config(caller).await?;
         if before.linked.is_none() {
             return Ok(before);
         }
         let owner = caller.user_id();
-        let (lease, record) = self.claim(caller).await?;
+        let Some((lease, record)) = self.leases.take(owner).await? else {
+            self.load_config(caller).await?;
+            return Err(SyncError::Busy);
+        };
         let work = self.delete_remotely(caller, &record, remote);
-        let ended = match hold(&self.syncs, &self.clock, owner, lease, work).await {
+        let ended = match self.leases.hold(owner, lease, work).await {
             Some(Ok(())) => self.forget(owner, lease).await,
             Some(Err(error)) => Err(error),
             None => return Err(SyncError::Busy),
         };
         if let Err(error) = ended {
-            if let Err(unreleased) = self.syncs.release(owner, lease).await {
-                tracing::warn!(user = %owner, error = %unreleased, "a lease could not be given back");
-            }
+            self.leases.give_back(owner, lease).await;
             return Err(error);
         }
+        self.auditor.note(owner, AuditKind::AssistantForgotten, origin).await;
         self.load_config(caller).await
-    }
-
-    async fn claim(&self, caller: Caller) -> Result<(Lease, SyncRecord), SyncError> {
-        let mut patience = Patience::new(&self.clock, &self.ids);
-        loop {
-            let known = self.syncs.load(caller.user_id()).await?;
-            let claim = self
-                .syncs
-                .claim(caller.user_id(), self.ids.next(), known.confirmations, LEASE_TTL)
-                .await?;
-            if let Claim::Granted(lease, record) = claim {
-                return Ok((lease, record));
-            }
-            if !patience.wait().await {
-                return Err(SyncError::Busy);
-            }
-        }
     }
 
     async fn delete_remotely(

@@ -6,18 +6,34 @@
 //! that finds the lease taken waits, and answers with the other's result when that is
 //! what it would have done itself.
 
+mod adopt_assistant;
 mod assistant_key;
 mod forget_assistant;
 mod hold;
+mod leases;
+mod left_assistants;
 #[cfg(test)]
 mod mishap;
 mod outcome;
+mod plan_sync;
 mod push;
 mod reconcile;
+mod remove_left_assistants;
 #[cfg(test)]
 mod stage;
+mod survey;
 mod sync_assistant;
+mod view_sync;
+mod warning;
 
+pub use adopt_assistant::{AdoptAssistant, AdoptError};
 pub use forget_assistant::ForgetAssistant;
 pub use outcome::{SyncError, SyncReport};
+pub use plan_sync::{PlanSync, SyncPlan};
+pub use remove_left_assistants::RemoveLeftAssistants;
 pub use sync_assistant::SyncAssistant;
+pub use view_sync::ViewSync;
+
+pub(super) use assistant_key::AssistantKeys;
+pub(super) use leases::SyncLeases;
+pub(super) use left_assistants::LeftAssistants;

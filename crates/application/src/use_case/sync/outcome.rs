@@ -7,6 +7,7 @@ use domain::studio::{EffectiveConfig, Revision};
 use domain::sync::SyncAction;
 use domain::value::AssistantId;
 
+use crate::rate_limit::Allowance;
 use crate::{CallError, Failure, GatewayError, SealError, StoreError, VapiMode};
 
 /// A sync that worked.
@@ -52,6 +53,9 @@ pub enum SyncError {
     /// Another sync of this user is at work for longer than can be waited.
     #[error("another sync is at work")]
     Busy,
+    /// Too often: try again later.
+    #[error("asked for too often")]
+    Limited(Allowance),
     /// Not the caller's fault.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -88,7 +92,7 @@ impl SyncError {
                 "Vapi has not said yet whether the assistant was made. Please try again in a moment.".to_owned()
             }
             Self::Gateway(error) => gateway_in_words(error),
-            Self::Unauthenticated | Self::Busy | Self::Failed(_) => {
+            Self::Unauthenticated | Self::Busy | Self::Limited(_) | Self::Failed(_) => {
                 "The push could not be finished. Please try again.".to_owned()
             }
         }

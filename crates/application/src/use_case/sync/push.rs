@@ -8,11 +8,12 @@ use domain::studio::Revision;
 use domain::sync::SyncAction;
 use domain::value::{AssistantId, IntentId, UserId};
 
-use super::assistant_key::AssistantKey;
+use super::assistant_key::{AssistantKey, AssistantKeys};
 use super::outcome::SyncError;
+use super::warning::{push_warnings, shown};
 use crate::port::{
-    AssistantGateway, AssistantSyncStore, Clock, Confirmation, Ids, Lease, LiveAssistant,
-    OpenIntent, OwnerMarker, Push,
+    AssistantGateway, AssistantSyncStore, Clock, Confirmation, Ids, KeyFingerprint, Lease,
+    LiveAssistant, OpenIntent, OwnerMarker, Push, RemoteJson,
 };
 use crate::{GatewayError, Reach};
 
@@ -22,9 +23,6 @@ const CALL_LIMIT: Duration = Duration::from_secs(10);
 /// A call with less time left than this is not begun.
 const SHORTEST_CALL: Duration = Duration::from_secs(1);
 
-/// How much of a value that Vapi kept is shown: a prompt has thousands of characters.
-const KEPT_MAX_CHARS: usize = 80;
-
 /// A key that was in use before.
 pub(super) enum FormerKey {
     /// The key is the same as ever.
@@ -33,6 +31,20 @@ pub(super) enum FormerKey {
     OfTheServer(Box<AssistantKey>),
     /// It was the user's own, which is not kept.
     Gone,
+}
+
+/// The key that the linked assistant lives under, if it is another than today's.
+pub(super) fn former_key(
+    keys: &AssistantKeys,
+    current: &AssistantKey,
+    before: Option<KeyFingerprint>,
+) -> FormerKey {
+    match before {
+        Some(before) if before != current.fingerprint => keys
+            .server_wide_of(Some(&before))
+            .map_or(FormerKey::Gone, |key| FormerKey::OfTheServer(Box::new(key))),
+        _ => FormerKey::None,
+    }
 }
 
 /// One push for one user.
@@ -51,6 +63,8 @@ pub(super) struct PushJob<'a> {
     /// The key that the linked assistant lives under, if it is another than `key`.
     pub(super) former_key: FormerKey,
     pub(super) intent: Option<OpenIntent>,
+    /// What Vapi last confirmed.
+    pub(super) confirmed: Option<RemoteJson>,
     pub(super) wanted: &'a Assistant,
     pub(super) revision: Revision,
     pub(super) warnings: Vec<Warning>,
@@ -96,13 +110,14 @@ impl PushJob<'_> {
 
     /// `None` when Vapi no longer has the assistant.
     async fn bring_up_to_date(
-        &self,
+        &mut self,
         live: LiveAssistant,
     ) -> Result<Option<(SyncAction, LiveAssistant)>, SyncError> {
         let push = self.plan(Some(&live), None);
         if push.is_empty() {
             return Ok(Some((SyncAction::Unchanged, live)));
         }
+        self.warn_of_what_is_replaced(&live, &push);
         match self.gateway.update(&self.key.key, live.id, &push, self.begin_call()?).await {
             Ok(after) => Ok(Some((SyncAction::Updated, after))),
             Err(GatewayError::NotFound) => Ok(None),
@@ -145,7 +160,7 @@ impl PushJob<'_> {
     }
 
     /// Brings an adopted assistant up to date.
-    async fn adopted(&self, id: AssistantId) -> Result<(SyncAction, LiveAssistant), SyncError> {
+    async fn adopted(&mut self, id: AssistantId) -> Result<(SyncAction, LiveAssistant), SyncError> {
         let live = self.find(id).await?.ok_or(GatewayError::NotFound)?;
         Ok(self.bring_up_to_date(live).await?.ok_or(GatewayError::NotFound)?)
     }
@@ -222,14 +237,18 @@ impl PushJob<'_> {
         self.gateway.plan(live, self.wanted, OwnerMarker { owner: self.owner, intent })
     }
 
+    fn warn_of_what_is_replaced(&mut self, live: &LiveAssistant, push: &Push) {
+        let confirmed = self.confirmed.as_ref().filter(|_| self.linked == Some(live.id));
+        let drift = confirmed.map(|confirmed| self.gateway.drift(confirmed, live));
+        self.warnings.extend(push_warnings(push, &drift.unwrap_or_default()));
+    }
+
     /// A 200 proves nothing: what Vapi answered is compared with what was wanted.
     fn warn_of_what_was_not_taken(&mut self, live: &LiveAssistant) {
         for change in self.plan(Some(live), None).changes {
-            let kept = change.from.as_ref().map_or("nothing", |value| value.as_str());
-            let shown: String = kept.chars().take(KEPT_MAX_CHARS).collect();
-            let more = if shown.len() < kept.len() { "…" } else { "" };
+            let kept = shown(change.from.as_ref());
             let detail =
-                format!("Vapi keeps {shown}{more} for {} instead of what was sent.", change.field);
+                format!("Vapi keeps {kept} for {} instead of what was sent.", change.field);
             self.warnings.push(Warning {
                 setting: domain::studio::Setting::from_wire(&change.field),
                 detail,

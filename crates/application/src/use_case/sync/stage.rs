@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::audit::AuditKind;
 use domain::studio::Revision;
 use domain::sync::SyncAction;
 use domain::value::{AssistantId, IntentId};
@@ -17,7 +18,7 @@ use crate::port::{
     OpenIntent, OwnerMarker, Push, RemoteBody, RemoteJson, StudioRecord, SyncRecord,
 };
 use crate::use_case::fixture::{
-    Mocks, SERVER_KEY, TestClock, at, caller, nth_id, settings, studio, user_id,
+    Mocks, SERVER_KEY, TestClock, at, caller, nth_id, origin, settings, studio, user_id,
 };
 use crate::{GatewayError, Settings};
 
@@ -80,7 +81,8 @@ pub(super) fn unclear(record: SyncRecord, still_on_its_way: u64) -> SyncRecord {
 }
 
 pub(super) struct Stage {
-    pub(super) mocks: Mocks,
+    /// In a box, for the futures of tests are no larger than those of programs may be.
+    pub(super) mocks: Box<Mocks>,
     pub(super) settings: Settings,
     gateway: Option<Arc<dyn AssistantGateway>>,
     order: Sequence,
@@ -107,7 +109,7 @@ impl Stage {
             .gateway
             .expect_snapshot()
             .returning(|live| RemoteJson::new(format!("snapshot of {}", live.id)));
-        Self { mocks, settings: settings(), gateway: None, order: Sequence::new() }
+        Self { mocks: Box::new(mocks), settings: settings(), gateway: None, order: Sequence::new() }
     }
 
     /// The configuration that is saved.
@@ -262,6 +264,7 @@ impl Stage {
             .times(1)
             .in_sequence(&mut self.order)
             .return_once(|_, _, _| Ok(true));
+        self.mocks.expect_recorded(Some(user_id()), AuditKind::AssistantSynced);
     }
 
     /// The failure is stored in words that begin like this.
@@ -276,6 +279,7 @@ impl Stage {
             .times(1)
             .in_sequence(&mut self.order)
             .return_once(|_, _, _| Ok(true));
+        self.mocks.expect_recorded(Some(user_id()), AuditKind::SyncFailed);
     }
 
     /// The lease is given back, nothing having failed.
@@ -297,6 +301,9 @@ impl Stage {
             .times(1)
             .in_sequence(&mut self.order)
             .return_once(move |_, _| Ok(held));
+        if held {
+            self.mocks.expect_recorded(Some(user_id()), AuditKind::AssistantForgotten);
+        }
     }
 
     /// Vapi never answers.
@@ -311,13 +318,13 @@ impl Stage {
     pub(super) async fn sync(self) -> Result<SyncReport, SyncError> {
         let mut ports = self.mocks.ports();
         ports.gateway = self.gateway.unwrap_or(ports.gateway);
-        SyncAssistant::new(&ports, &self.settings).run(caller()).await
+        SyncAssistant::new(&ports, &self.settings).run(caller(), &origin()).await
     }
 
     pub(super) async fn forget(self, remote: bool) -> Result<StudioRecord, SyncError> {
         let mut ports = self.mocks.ports();
         ports.gateway = self.gateway.unwrap_or(ports.gateway);
-        ForgetAssistant::new(&ports, &self.settings).run(caller(), remote).await
+        ForgetAssistant::new(&ports, &self.settings).run(caller(), remote, &origin()).await
     }
 }
 

@@ -4,16 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::assistant::render;
-use domain::value::UserId;
+use domain::audit::AuditKind;
+use domain::value::{RequestOrigin, UserId};
 
-use super::assistant_key::{AssistantKey, AssistantKeys};
-use super::hold::{LEASE_TTL, hold};
+use super::assistant_key::AssistantKeys;
+use super::leases::SyncLeases;
 use super::outcome::{SyncError, SyncReport};
-use super::push::{FormerKey, PushJob};
+use super::push::{PushJob, former_key};
 use crate::port::{
-    AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Ids, KeyFingerprint, Lease,
+    AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Ids, Lease,
     StudioConfigStore, StudioRecord, SyncRecord,
 };
+use crate::use_case::auditor::Auditor;
+use crate::use_case::limits::Limits;
 use crate::use_case::patience::jittered;
 use crate::{Caller, Ports, Settings, VapiMode};
 
@@ -29,9 +32,12 @@ pub struct SyncAssistant {
     configs: Arc<dyn StudioConfigStore>,
     syncs: Arc<dyn AssistantSyncStore>,
     gateway: Arc<dyn AssistantGateway>,
+    leases: SyncLeases,
     keys: AssistantKeys,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
+    limits: Limits,
+    auditor: Auditor,
     mode: VapiMode,
 }
 
@@ -41,17 +47,25 @@ impl SyncAssistant {
             configs: Arc::clone(&ports.configs),
             syncs: Arc::clone(&ports.syncs),
             gateway: Arc::clone(&ports.gateway),
+            leases: SyncLeases::new(ports),
             keys: AssistantKeys::new(ports, settings),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
+            limits: Limits::new(ports, settings),
+            auditor: Auditor::new(ports),
             mode: settings.vapi_mode,
         }
     }
 
     /// Pushes, or joins the push at work. Has to be run to its end even when nobody waits
     /// for the answer any more.
-    pub async fn run(&self, caller: Caller) -> Result<SyncReport, SyncError> {
+    pub async fn run(
+        &self,
+        caller: Caller,
+        origin: &RequestOrigin,
+    ) -> Result<SyncReport, SyncError> {
         let arrived = self.clock.monotonic();
+        self.limits.sync(caller.user_id()).await?;
         // Nobody waits for their turn who has no key.
         self.keys.of(caller).await?;
         let mut known = self.syncs.load(caller.user_id()).await?;
@@ -63,9 +77,12 @@ impl SyncAssistant {
                 return Ok(report);
             }
             if !known.facts.at_work {
-                match self.claim(caller, &known).await? {
+                match self.leases.claim(caller.user_id(), known.confirmations).await? {
                     Claim::Granted(lease, record) => {
-                        return self.push(caller, lease, record, arrived + ANSWER_WITHIN).await;
+                        let deadline = arrived + ANSWER_WITHIN;
+                        let pushed = self.push(caller, lease, record, deadline).await;
+                        self.write_down(caller.user_id(), &pushed, origin).await;
+                        return pushed;
                     }
                     Claim::Refused(record) if record.confirmations > known.confirmations => {
                         known = record;
@@ -86,9 +103,19 @@ impl SyncAssistant {
         }
     }
 
-    async fn claim(&self, caller: Caller, known: &SyncRecord) -> Result<Claim, SyncError> {
-        let holder = self.ids.next();
-        Ok(self.syncs.claim(caller.user_id(), holder, known.confirmations, LEASE_TTL).await?)
+    /// What became of a push that was begun.
+    async fn write_down(
+        &self,
+        owner: UserId,
+        pushed: &Result<SyncReport, SyncError>,
+        origin: &RequestOrigin,
+    ) {
+        let kind = match pushed {
+            Ok(_) => AuditKind::AssistantSynced,
+            Err(SyncError::Busy | SyncError::Unauthenticated) => return,
+            Err(_) => AuditKind::SyncFailed,
+        };
+        self.auditor.note(owner, kind, origin).await;
     }
 
     /// The result of a sync that was confirmed meanwhile, if it pushed what is saved now.
@@ -127,7 +154,7 @@ impl SyncAssistant {
     ) -> Result<SyncReport, SyncError> {
         let owner = caller.user_id();
         let work = self.push_current(caller, lease, record, deadline);
-        let Some(pushed) = hold(&self.syncs, &self.clock, owner, lease, work).await else {
+        let Some(pushed) = self.leases.hold(owner, lease, work).await else {
             return Err(SyncError::Busy);
         };
         let ended = match pushed {
@@ -153,12 +180,11 @@ impl SyncAssistant {
     }
 
     async fn store_failure(&self, owner: UserId, lease: Lease, error: &SyncError) {
-        let stored = match error {
-            // Nothing failed: there was no time, or nobody to do it for.
-            SyncError::Busy | SyncError::Unauthenticated => self.syncs.release(owner, lease).await,
-            _ => self.syncs.fail(owner, lease, &error.in_words()).await,
-        };
-        if let Err(unstored) = stored {
+        // Nothing failed: there was no time, or nobody to do it for.
+        if matches!(error, SyncError::Busy | SyncError::Unauthenticated) {
+            return self.leases.give_back(owner, lease).await;
+        }
+        if let Err(unstored) = self.syncs.fail(owner, lease, &error.in_words()).await {
             tracing::warn!(user = %owner, error = %unstored, "how a sync failed could not be stored");
         }
     }
@@ -188,6 +214,7 @@ impl SyncAssistant {
             forgotten: record.linked.is_none() && record.confirmations > 0,
             former_key: former_key(&self.keys, &key, record.key_fingerprint),
             intent: record.intent,
+            confirmed: record.confirmed,
             wanted: &rendered.assistant,
             revision: studio.revision,
             warnings: rendered.warnings.clone(),
@@ -209,20 +236,6 @@ impl SyncAssistant {
 
     async fn load_config(&self, caller: Caller) -> Result<StudioRecord, SyncError> {
         self.configs.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)
-    }
-}
-
-/// The key that the linked assistant lives under, if it is another than today's.
-fn former_key(
-    keys: &AssistantKeys,
-    current: &AssistantKey,
-    before: Option<KeyFingerprint>,
-) -> FormerKey {
-    match before {
-        Some(before) if before != current.fingerprint => keys
-            .server_wide_of(Some(&before))
-            .map_or(FormerKey::Gone, |key| FormerKey::OfTheServer(Box::new(key))),
-        _ => FormerKey::None,
     }
 }
 

@@ -17,6 +17,16 @@ const PROTECTION: [(&str, &str); 3] = [
     ("x-frame-options", "DENY"),
     ("referrer-policy", "no-referrer"),
 ];
+/// Fields that snapshots name and do not show.
+const REDACTED: [&str; 7] = [
+    "id",
+    "assistantId",
+    "vapiAssistantId",
+    "access_token",
+    "refresh_token",
+    "author",
+    "next_before",
+];
 const POLICY: &str = "content-security-policy";
 
 /// An answer as it came.
@@ -146,6 +156,11 @@ impl Answer {
         if let Some(seconds) = self.header("retry-after") {
             assert!(seconds.parse::<u64>().is_ok_and(|seconds| seconds >= 1), "{seconds}");
         }
+        if self.status == 429 {
+            for name in ["ratelimit", "ratelimit-policy"] {
+                assert!(self.header(name).is_some(), "no {name}: {self}");
+            }
+        }
         if self.status == 401 {
             assert!(self.header("www-authenticate").unwrap().starts_with("Bearer "), "{self}");
         }
@@ -212,7 +227,7 @@ pub(crate) fn redacted() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    for field in ["id", "assistantId", "vapiAssistantId", "access_token", "refresh_token"] {
+    for field in REDACTED {
         let hidden = format!("[{field}]");
         settings.add_dynamic_redaction(&format!(".**.{field}"), move |value, _| {
             value.as_str().map_or(value.clone(), |_| hidden.clone().into())

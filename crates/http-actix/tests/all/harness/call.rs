@@ -1,14 +1,17 @@
 //! A client, and a request on its way.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::iter::repeat_n;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceResponse};
 use actix_web::error::PayloadError;
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 use actix_web::web::Bytes;
 use domain::value::UserId;
@@ -121,6 +124,12 @@ impl Call {
         self
     }
 
+    /// From this peer.
+    pub(crate) fn peer(self, address: &str) -> Self {
+        let address = SocketAddr::new(address.parse().unwrap(), 4711);
+        Self { request: self.request.peer_addr(address), ..self }
+    }
+
     /// A body of JSON.
     pub(crate) fn json(self, body: Value) -> Self {
         let text = body.to_string();
@@ -155,14 +164,29 @@ impl Call {
         Self { body: Some(Payload::Stream { payload: body }), ..call }
     }
 
-    /// A body of JSON that comes a byte a second.
-    pub(crate) fn slow(self, seconds: usize) -> Self {
-        let bytes = stream::iter(0..seconds).then(async |_| {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            Ok::<_, PayloadError>(Bytes::from_static(b" "))
-        });
+    /// A body of JSON that comes so many bytes a second.
+    pub(crate) fn slow(self, seconds: usize, bytes: usize) -> Self {
+        let bytes =
+            stream::iter(repeat_n(Bytes::from(vec![b' '; bytes]), seconds)).then(async |bytes| {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                Ok::<_, PayloadError>(bytes)
+            });
         let call = self.header(header::CONTENT_TYPE.as_str(), "application/json");
         Self { body: Some(Payload::Stream { payload: bytes.boxed_local() }), ..call }
+    }
+
+    /// Sends it, and reads the body of a 200 piece by piece, doing this after each. The
+    /// pieces, and whether no more were to come.
+    pub(crate) async fn send_piecewise(self, after: impl Fn()) -> (Vec<String>, bool) {
+        let response = (self.app)(self.request, self.body).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let (mut body, mut pieces) = (response.into_body(), Vec::new());
+        while let Some(piece) = poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await {
+            let Ok(piece) = piece else { return (pieces, false) };
+            pieces.push(String::from_utf8(piece.to_vec()).unwrap());
+            after();
+        }
+        (pieces, true)
     }
 
     /// Sends it, and checks what every answer promises.

@@ -12,6 +12,18 @@ use super::answer::Answer;
 pub(crate) static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(&ava_http_actix::openapi_document().unwrap()).unwrap());
 
+/// Headers that are told of wherever they are sent.
+const TOLD: [&str; 8] = [
+    "X-Request-ID",
+    "WWW-Authenticate",
+    "ETag",
+    "Ava-Ignored-Fields",
+    "Content-Disposition",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+];
+
 /// Method, path and description of every operation.
 pub(crate) fn operations() -> impl Iterator<Item = (String, &'static str, &'static Value)> {
     DOCUMENT["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
@@ -40,7 +52,7 @@ pub(super) fn check(
     };
     let response = &operation["responses"][answer.status.to_string()];
     assert!(response.is_object(), "{method} {pattern:?} is not told to answer {answer}");
-    for name in ["ETag", "Ava-Ignored-Fields"] {
+    for name in TOLD {
         let told = response["headers"][name].is_object();
         let sent = answer.header(&name.to_lowercase()).is_some();
         assert!(told || !sent, "{method} {pattern:?} is not told to send {name}: {answer}");

@@ -65,6 +65,13 @@ impl Connection {
         answer
     }
 
+    /// A request whose answer breaks off, at its beginning or later.
+    pub(crate) async fn ask_in_vain(&mut self, head: &str) -> io::Error {
+        let Self { read, write } = self;
+        send(write, head, b"", Framing::None).await.unwrap();
+        read_answer(read, true).await.err().expect("half an answer at most")
+    }
+
     /// A request without a body.
     pub(crate) async fn ask(&mut self, head: &str) -> Answer {
         self.exchange(head, b"", Framing::None).await
@@ -144,9 +151,30 @@ async fn read_answer(read: &mut BufReader<OwnedReadHalf>, has_body: bool) -> io:
         let Some((name, value)) = line.trim_end().split_once(": ") else { break };
         headers.insert(name.to_lowercase(), value.to_owned());
     }
-    let length = headers.get("content-length").filter(|_| has_body);
-    let length = length.map_or(0, |length| length.parse().unwrap());
-    let mut body = vec![0; length];
-    read.read_exact(&mut body).await?;
+    let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
+    let body = match headers.get("transfer-encoding") {
+        _ if !has_body => Vec::new(),
+        Some(_) => read_chunks(read).await?,
+        None => read_bytes(read, length).await?,
+    };
     Ok(Answer::new(status, headers, &body))
+}
+
+async fn read_chunks(read: &mut BufReader<OwnedReadHalf>) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        read.read_line(&mut line).await?;
+        let length = usize::from_str_radix(line.trim_end(), 16).map_err(io::Error::other)?;
+        body.extend(read_bytes(read, length).await?);
+        read_bytes(read, "\r\n".len()).await?;
+        if length == 0 {
+            return Ok(body);
+        }
+    }
+}
+
+async fn read_bytes(read: &mut BufReader<OwnedReadHalf>, length: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    read.read_exact(&mut bytes).await.map(|_| bytes)
 }

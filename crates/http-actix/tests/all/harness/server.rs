@@ -39,8 +39,14 @@ impl<C: Clock + 'static> Setup<C> {
             rotate_refresh_tokens: true,
             vapi_mode,
             server_vapi_key: Some(VapiKey::parse(SERVER_KEY).unwrap()),
+            rate_limits: None,
         };
-        let http = HttpSettings { allowed_origins: vec![ORIGIN.to_owned()], vapi_mode };
+        let http = HttpSettings {
+            allowed_origins: vec![ORIGIN.to_owned()],
+            vapi_mode,
+            trusted_proxies: Vec::new(),
+            behind_tls: false,
+        };
         Self { house, ports, settings, http }
     }
 

@@ -6,15 +6,17 @@ use application::port::{PasswordHash, RefreshCandidate, RefreshTokenHash, Rotati
 use application::{Caller, StoreError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::audit::AuditEvent;
 use domain::session::{REPLAY_GRACE, Session, StoredRefreshToken};
 use domain::value::{SessionId, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait, UpdateStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UpdateStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel};
 
 use self::statement::{
-    alive_sessions, candidate_of, end_others, extend, forget_sessions, lock_user, replace,
-    still_verified, unended, wipe_children,
+    alive_sessions, candidate_of, end_others, extend, forget_sessions, kept_sessions, lock_user,
+    replace, still_verified, unended, wipe_children,
 };
+use super::audit::insert_event;
 use crate::clock::cut;
 use crate::entity::session::{Column, Entity};
 use crate::entity::{refresh_token, user};
@@ -43,6 +45,25 @@ impl SeaSessionStore {
         let done = self.sql.writer().await?.execute(update).await.map_err(store_error)?;
         Ok(done.rows_affected() == 1)
     }
+
+    /// The caller's sessions of a selection that has all that are alive.
+    async fn listed(
+        &self,
+        select: &SelectStatement,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<Session>>, StoreError> {
+        let rows = self.sql.reader().query_all(select).await.map_err(store_error)?;
+        let sessions = rows
+            .iter()
+            .map(|row| read::<Entity>(row).map(session))
+            .collect::<Result<Vec<_>, _>>()?;
+        // The gate: the caller's own session is alive, and so among them. Its user exists, as it
+        // refers to it.
+        let own = sessions.iter().find(|session| session.id == caller.session_id());
+        let own_is_alive = own.is_some_and(|session| session.is_alive(cut(now)));
+        Ok(own_is_alive.then_some(sessions))
+    }
 }
 
 #[async_trait]
@@ -52,6 +73,7 @@ impl SessionStore for SeaSessionStore {
         session: &Session,
         refresh_token: &RefreshTokenHash,
         verified: &PasswordHash,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let transaction = self.sql.begin().await?;
         let still = still_verified(session.user_id, verified);
@@ -60,6 +82,7 @@ impl SessionStore for SeaSessionStore {
             return Ok(false);
         }
         insert_session(&*transaction, session, refresh_token).await?;
+        insert_event(&*transaction, event).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -119,12 +142,21 @@ impl SessionStore for SeaSessionStore {
         owner: UserId,
         session: SessionId,
         at: DateTime<Utc>,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let update = unended(owner, session)
             .value(Column::RevokedAt, cut(at))
             .and_where(Expr::col(Column::ExpiresAt).gt(cut(at)))
             .to_owned();
-        self.write_one(&update).await
+        let transaction = self.sql.begin().await?;
+        let done = transaction.execute(&update).await.map_err(store_error)?;
+        if done.rows_affected() != 1 {
+            transaction.roll_back().await?;
+            return Ok(false);
+        }
+        insert_event(&*transaction, event).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     async fn list(
@@ -132,16 +164,15 @@ impl SessionStore for SeaSessionStore {
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<Session>>, StoreError> {
-        let select = alive_sessions(caller.user_id(), now);
-        let rows = self.sql.reader().query_all(&select).await.map_err(store_error)?;
-        let sessions = rows
-            .iter()
-            .map(|row| read::<Entity>(row).map(session))
-            .collect::<Result<Vec<_>, _>>()?;
-        // The gate: the caller's own session is alive, and so among them. Its user exists, as it
-        // refers to it.
-        let own_is_alive = sessions.iter().any(|session| session.id == caller.session_id());
-        Ok(own_is_alive.then_some(sessions))
+        self.listed(&alive_sessions(caller.user_id(), now), caller, now).await
+    }
+
+    async fn list_kept(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<Session>>, StoreError> {
+        self.listed(&kept_sessions(caller.user_id()), caller, now).await
     }
 
     async fn revoke_others(
@@ -149,10 +180,14 @@ impl SessionStore for SeaSessionStore {
         owner: UserId,
         keep: SessionId,
         at: DateTime<Utc>,
+        event: &AuditEvent,
     ) -> Result<u64, StoreError> {
         let transaction = self.sql.begin().await?;
         transaction.query_one(&lock_user(owner)).await.map_err(store_error)?;
         let ended = end_other_sessions(&*transaction, owner, keep, at).await?;
+        if ended > 0 {
+            insert_event(&*transaction, event).await?;
+        }
         transaction.commit().await?;
         Ok(ended)
     }

@@ -37,19 +37,24 @@ pub(super) fn candidate_of(token: &RefreshTokenHash) -> SelectStatement {
     select
 }
 
-/// A user's sessions that are alive, latest used first; of those used at the same time, the
-/// latest begun.
-pub(super) fn alive_sessions(owner: UserId, now: DateTime<Utc>) -> SelectStatement {
+/// A user's sessions, latest used first; of those used at the same time, the latest begun.
+pub(super) fn kept_sessions(owner: UserId) -> SelectStatement {
     let mut select = Query::select()
         .from(Entity)
         .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
-        .and_where(Expr::col(Column::RevokedAt).is_null())
-        .and_where(Expr::col(Column::ExpiresAt).gt(cut(now)))
         .order_by(Column::LastUsedAt, Order::Desc)
         .order_by(Column::Id, Order::Desc)
         .to_owned();
     select_all::<Entity>(&mut select);
     select
+}
+
+/// Those that are alive.
+pub(super) fn alive_sessions(owner: UserId, now: DateTime<Utc>) -> SelectStatement {
+    kept_sessions(owner)
+        .and_where(Expr::col(Column::RevokedAt).is_null())
+        .and_where(Expr::col(Column::ExpiresAt).gt(cut(now)))
+        .to_owned()
 }
 
 /// Locks a user, though not for who refers to it. Two statements that each lock several sessions

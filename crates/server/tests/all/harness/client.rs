@@ -79,6 +79,12 @@ impl Client {
         Some(response.status().as_u16())
     }
 
+    /// The same of a `POST` without a body.
+    pub(crate) async fn try_post(&self, path: &str) -> Option<u16> {
+        let response = self.request("POST", path).send().await.ok()?;
+        Some(response.status().as_u16())
+    }
+
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request("POST", path).json(body)).await
     }

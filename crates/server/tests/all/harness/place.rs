@@ -39,6 +39,8 @@ impl Place {
             place.postgres = Some(database);
         }
         place.set("AVA_API_BIND", "127.0.0.1:0");
+        // Tests sign up more users than one address may; those of the limits set them.
+        place.set("AVA_API_RATE_LIMITS", "off");
         place
     }
 
@@ -46,6 +48,11 @@ impl Place {
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Takes a variable back.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.variables.retain(|(known, _)| known != name);
     }
 
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
@@ -60,6 +67,11 @@ impl Place {
     /// Whether nothing was made in it.
     pub(crate) fn is_untouched(&self) -> bool {
         std::fs::read_dir(self.directory.path()).expect("a directory").next().is_none()
+    }
+
+    /// Where a file of this name would be, beside the data directory.
+    pub(crate) fn file(&self, name: &str) -> std::path::PathBuf {
+        self.directory.path().join(name)
     }
 
     pub(crate) fn data_dir(&self) -> std::path::PathBuf {

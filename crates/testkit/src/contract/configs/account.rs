@@ -10,7 +10,7 @@ use crate::sample;
 
 pub async fn what_was_never_set_follows_the_account_without_a_revision(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
-    assert_eq!(save(stores, &ada, tone(0, "warm")).await, SaveOutcome::Saved);
+    assert_eq!(save(stores, &ada, tone(ada.id(), 0, "warm")).await, SaveOutcome::Saved);
     let record = stored(stores, &ada).await;
     assert_eq!(record.account, AccountDefaults::from(&ada.user));
     for spec in SETTINGS.iter().filter(|spec| follows_the_account(spec.default)) {
@@ -34,7 +34,7 @@ pub async fn what_was_set_to_the_account_s_value_stays_set(stores: &Stores) {
         .collect();
     let raw: Vec<_> =
         following.iter().map(|(setting, value)| (*setting, Raw::from(value))).collect();
-    let saved = save(stores, &ada, sample::save(0, sample::config(&raw))).await;
+    let saved = save(stores, &ada, sample::save(ada.id(), 0, sample::config(&raw))).await;
     assert_eq!(saved, SaveOutcome::Saved);
     let config = stored(stores, &ada).await.config;
     for (setting, value) in following {

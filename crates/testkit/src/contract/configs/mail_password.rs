@@ -6,6 +6,7 @@ use domain::integration::SecretKind;
 
 use super::{save, stored, tone};
 use crate::contract::Stores;
+use crate::contract::acts::{put, remove};
 use crate::sample;
 
 pub async fn a_mail_password_is_set_kept_replaced_and_cleared(stores: &Stores) {
@@ -20,7 +21,7 @@ pub async fn a_mail_password_is_set_kept_replaced_and_cleared(stores: &Stores) {
         (Change::Keep, false),
     ];
     for (revision, (smtp_password, set)) in (0..).zip(changes) {
-        let next = ConfigSave { smtp_password, ..tone(revision, "warm") };
+        let next = ConfigSave { smtp_password, ..tone(ada.id(), revision, "warm") };
         assert_eq!(save(stores, &ada, next).await, SaveOutcome::Saved);
         assert_eq!(stored(stores, &ada).await.smtp_password_set, set, "after {revision}");
     }
@@ -29,10 +30,10 @@ pub async fn a_mail_password_is_set_kept_replaced_and_cleared(stores: &Stores) {
 pub async fn a_mail_password_is_the_same_as_a_secret_of_its_kind(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     let secret = sample::stored_secret("smtp");
-    assert!(stores.secrets.put(ada.id(), SecretKind::SmtpPassword, secret).await.unwrap());
+    assert!(put(stores, ada.id(), SecretKind::SmtpPassword, &secret).await);
     let record = stored(stores, &ada).await;
     assert!(record.smtp_password_set);
     assert_eq!(record.revision, 0);
-    stores.secrets.remove(ada.id(), SecretKind::SmtpPassword).await.unwrap();
+    remove(stores, ada.id(), SecretKind::SmtpPassword).await;
     assert!(!stored(stores, &ada).await.smtp_password_set);
 }

@@ -4,6 +4,7 @@
 
 mod account;
 mod mail_password;
+mod revisions;
 mod saves;
 mod sync;
 
@@ -12,9 +13,12 @@ use application::port::{ConfigSave, SaveOutcome, StudioRecord};
 use chrono::{DateTime, Utc};
 use domain::Raw;
 use domain::studio::{Revision, Setting, StudioConfig};
+use domain::value::UserId;
 
 pub use self::account::*;
 pub use self::mail_password::*;
+pub(super) use self::revisions::saved_mail_password;
+pub use self::revisions::*;
 pub use self::saves::*;
 pub use self::sync::*;
 use super::{Member, Stores};
@@ -23,7 +27,11 @@ use crate::sample::{self, at};
 super::gate::gate_promises!(loads);
 
 async fn loads(stores: &Stores, caller: Caller, now: DateTime<Utc>) -> bool {
-    stores.configs.load(caller, now).await.unwrap().is_some()
+    let loaded = stores.configs.load(caller, now).await.unwrap().is_some();
+    let listed = stores.configs.list_revisions(caller, now, None, 10).await.unwrap().is_some();
+    let whole = stores.configs.load_revisions(caller, now, None, 10).await.unwrap().is_some();
+    assert_eq!((listed, whole), (loaded, loaded), "one gate for all");
+    loaded
 }
 
 /// The member's configuration as stored now.
@@ -40,7 +48,7 @@ fn toned(tone: &str) -> StudioConfig {
     sample::config(&[(Setting::Tone, Raw::Text(tone.to_owned()))])
 }
 
-/// A save from a revision of a configuration with this tone.
-fn tone(expected: Revision, tone: &str) -> ConfigSave {
-    sample::save(expected, toned(tone))
+/// A user's save from a revision of a configuration with this tone.
+fn tone(owner: UserId, expected: Revision, tone: &str) -> ConfigSave {
+    sample::save(owner, expected, toned(tone))
 }

@@ -25,7 +25,7 @@ pub async fn reading_writes_nothing(stores: &Stores) {
         async move { stores.configs.load(caller, at(1)).await.unwrap().unwrap().revision }
     });
     assert_eq!(reads.await, [0; 16]);
-    assert_eq!(save(stores, &ada, tone(0, "warm")).await, SaveOutcome::Saved);
+    assert_eq!(save(stores, &ada, tone(ada.id(), 0, "warm")).await, SaveOutcome::Saved);
 }
 
 pub async fn every_setting_is_kept(stores: &Stores) {
@@ -37,7 +37,7 @@ pub async fn every_setting_is_kept(stores: &Stores) {
         StudioConfig::default(),
     ];
     for (revision, config) in (0..).zip(configs) {
-        let saved = save(stores, &ada, sample::save(revision, config.clone())).await;
+        let saved = save(stores, &ada, sample::save(ada.id(), revision, config.clone())).await;
         assert_eq!(saved, SaveOutcome::Saved);
         assert_eq!(stored(stores, &ada).await.config, config, "after revision {revision}");
     }
@@ -46,7 +46,7 @@ pub async fn every_setting_is_kept(stores: &Stores) {
 pub async fn every_save_makes_the_next_revision(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     for (expected, seconds) in [(0, 10), (1, 20), (2, 30)] {
-        let next = ConfigSave { at: at(seconds), ..tone(expected, "warm") };
+        let next = ConfigSave { at: at(seconds), ..tone(ada.id(), expected, "warm") };
         assert_eq!(save(stores, &ada, next).await, SaveOutcome::Saved);
         let record = stored(stores, &ada).await;
         assert_eq!((record.revision, record.updated_at), (expected + 1, Some(at(seconds))));
@@ -60,7 +60,7 @@ pub async fn of_many_first_saves_one_is_saved(stores: &Stores) {
 
 pub async fn of_many_saves_from_one_revision_one_is_saved(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
-    assert_eq!(save(stores, &ada, tone(0, "warm")).await, SaveOutcome::Saved);
+    assert_eq!(save(stores, &ada, tone(ada.id(), 0, "warm")).await, SaveOutcome::Saved);
     one_is_saved(stores, &ada, 1).await;
 }
 
@@ -68,7 +68,7 @@ async fn one_is_saved(stores: &Stores, member: &Member, expected: Revision) {
     let outcomes = race(16, |number| {
         let (stores, owner, tone) = (stores.clone(), member.id(), format!("tone-{number}"));
         async move {
-            match stores.configs.save(owner, super::tone(expected, &tone)).await.unwrap() {
+            match stores.configs.save(owner, super::tone(owner, expected, &tone)).await.unwrap() {
                 SaveOutcome::Saved => Some(tone),
                 SaveOutcome::Stale => None,
                 SaveOutcome::Gone => panic!("the user is there"),
@@ -83,17 +83,17 @@ async fn one_is_saved(stores: &Stores, member: &Member, expected: Revision) {
 
 pub async fn a_save_from_another_revision_is_stale_and_changes_nothing(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
-    assert_eq!(save(stores, &ada, tone(5, "early")).await, SaveOutcome::Stale);
+    assert_eq!(save(stores, &ada, tone(ada.id(), 5, "early")).await, SaveOutcome::Stale);
     assert_eq!(stored(stores, &ada).await.revision, 0);
     for revision in 0..2 {
-        assert_eq!(save(stores, &ada, tone(revision, "warm")).await, SaveOutcome::Saved);
+        assert_eq!(save(stores, &ada, tone(ada.id(), revision, "warm")).await, SaveOutcome::Saved);
     }
     let before = stored(stores, &ada).await;
     for revision in [0, 1, 3] {
         let stale = ConfigSave {
             smtp_password: domain::Change::Set(sample::sealed("stale")),
             at: at(500),
-            ..tone(revision, "stale")
+            ..tone(ada.id(), revision, "stale")
         };
         assert_eq!(save(stores, &ada, stale).await, SaveOutcome::Stale, "from {revision}");
     }
@@ -101,7 +101,8 @@ pub async fn a_save_from_another_revision_is_stale_and_changes_nothing(stores: &
 }
 
 pub async fn a_save_for_an_unknown_user_is_gone(stores: &Stores) {
-    let outcome = stores.configs.save(sample::user_id("nobody"), tone(0, "warm")).await;
+    let nobody = sample::user_id("nobody");
+    let outcome = stores.configs.save(nobody, tone(nobody, 0, "warm")).await;
     assert_eq!(outcome.unwrap(), SaveOutcome::Gone);
 }
 
@@ -109,11 +110,11 @@ pub async fn one_user_s_saves_are_not_seen_by_another(stores: &Stores) {
     let (ada, eve) = (stores.sign_up("ada").await, stores.sign_up("eve").await);
     let full = ConfigSave {
         smtp_password: domain::Change::Set(sample::sealed("ada")),
-        ..sample::save(0, sample::full_config())
+        ..sample::save(ada.id(), 0, sample::full_config())
     };
     let before = stored(stores, &eve).await;
     assert_eq!(save(stores, &ada, full).await, SaveOutcome::Saved);
     assert_eq!(stored(stores, &eve).await, before);
-    assert_eq!(save(stores, &eve, tone(0, "cool")).await, SaveOutcome::Saved);
+    assert_eq!(save(stores, &eve, tone(eve.id(), 0, "cool")).await, SaveOutcome::Saved);
     assert_eq!(stored(stores, &ada).await.config, sample::full_config());
 }

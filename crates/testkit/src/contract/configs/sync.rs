@@ -11,7 +11,7 @@ use crate::sample::{self, at};
 
 pub async fn a_confirmed_sync_is_seen(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
-    save(stores, &ada, tone(0, "warm")).await;
+    save(stores, &ada, tone(ada.id(), 0, "warm")).await;
     confirm(stores, ada.id(), sample::confirmation("ada", 1)).await;
     let record = stored(stores, &ada).await;
     assert_eq!(record.linked, Some(sample::assistant_id("ada")));

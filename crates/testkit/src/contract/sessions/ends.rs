@@ -5,14 +5,13 @@ use domain::session::{RefreshVerdict, Session};
 
 use super::{add_session, find, session_by};
 use crate::contract::Stores;
+use crate::contract::acts::{self, revoke};
 use crate::contract::race::{count_true, race};
 use crate::sample::at;
 
 pub async fn a_session_is_ended_once(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
-    let revoke = async |seconds| {
-        stores.sessions.revoke(ada.id(), ada.session.id, at(seconds)).await.unwrap()
-    };
+    let revoke = async |seconds| revoke(stores, ada.id(), ada.session.id, at(seconds)).await;
     assert!(revoke(10).await);
     assert!(!revoke(11).await);
     assert_eq!(session_by(stores, &ada.id().to_string()).await.revoked_at, Some(at(10)));
@@ -22,7 +21,7 @@ pub async fn of_many_who_end_one_session_one_does(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     let ended = race(16, |_| {
         let (stores, owner, session) = (stores.clone(), ada.id(), ada.session.id);
-        async move { stores.sessions.revoke(owner, session, at(10)).await.unwrap() }
+        async move { revoke(&stores, owner, session, at(10)).await }
     });
     assert_eq!(count_true(ended.await), 1);
 }
@@ -30,19 +29,19 @@ pub async fn of_many_who_end_one_session_one_does(stores: &Stores) {
 pub async fn an_expired_session_is_not_ended(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     let late = ada.session.expires_at + TimeDelta::seconds(1);
-    assert!(!stores.sessions.revoke(ada.id(), ada.session.id, late).await.unwrap());
+    assert!(!revoke(stores, ada.id(), ada.session.id, late).await);
 }
 
 pub async fn nobody_ends_another_user_s_session(stores: &Stores) {
     let (ada, eve) = (stores.sign_up("ada").await, stores.sign_up("eve").await);
-    assert!(!stores.sessions.revoke(eve.id(), ada.session.id, at(10)).await.unwrap());
+    assert!(!revoke(stores, eve.id(), ada.session.id, at(10)).await);
     assert_eq!(session_by(stores, &ada.id().to_string()).await.revoked_at, None);
 }
 
 pub async fn ending_a_session_leaves_the_others_alone(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     let second = add_session(stores, &ada, "second").await;
-    assert!(stores.sessions.revoke(ada.id(), second.id, at(10)).await.unwrap());
+    assert!(revoke(stores, ada.id(), second.id, at(10)).await);
     assert_eq!(session_by(stores, &ada.id().to_string()).await.revoked_at, None);
 }
 
@@ -65,7 +64,7 @@ pub async fn a_session_that_was_ended_keeps_its_end_when_the_others_are(stores: 
     let ada = stores.sign_up("ada").await;
     let ended = add_session(stores, &ada, "ended").await;
     add_session(stores, &ada, "alive").await;
-    assert!(stores.sessions.revoke(ada.id(), ended.id, at(10)).await.unwrap());
+    assert!(revoke(stores, ada.id(), ended.id, at(10)).await);
     assert_eq!(revoke_others(stores, &ada.session, 20).await, 1);
     assert_eq!(session_by(stores, "ended").await.revoked_at, Some(at(10)));
     assert_eq!(session_by(stores, "alive").await.revoked_at, Some(at(20)));
@@ -93,5 +92,5 @@ pub async fn ending_the_other_sessions_leaves_other_users_alone(stores: &Stores)
 }
 
 async fn revoke_others(stores: &Stores, keep: &Session, seconds: i64) -> u64 {
-    stores.sessions.revoke_others(keep.user_id, keep.id, at(seconds)).await.unwrap()
+    acts::revoke_others(stores, keep.user_id, keep.id, at(seconds)).await
 }

@@ -5,9 +5,9 @@ use std::slice;
 
 use chrono::TimeDelta;
 use domain::session::Session;
-use domain::value::RequestOrigin;
 
 use super::{add_session, rotation};
+use crate::contract::acts::{add, revoke};
 use crate::contract::{Member, Stores};
 use crate::sample::{self, at};
 
@@ -15,16 +15,9 @@ pub async fn sessions_are_listed_with_every_field_latest_used_first(stores: &Sto
     let ada = stores.sign_up("ada").await;
     let remembered = Session {
         last_used_at: at(20),
-        ..Session::begin(
-            sample::session_id("remembered"),
-            ada.id(),
-            true,
-            RequestOrigin::default(),
-            at(3),
-        )
+        ..Session::begin(sample::session_id("remembered"), ada.id(), true, None, at(3))
     };
-    let (token, password) = (sample::token_hash("remembered"), sample::password_hash("pw"));
-    assert!(stores.sessions.add(&remembered, &token, &password).await.unwrap());
+    assert!(add(stores, &remembered, "remembered", &sample::password_hash("pw")).await);
     let second = add_session(stores, &ada, "second").await;
     assert!(stores.sessions.touch(ada.id(), second.id, at(30), at(900)).await.unwrap());
     let second = Session { last_used_at: at(30), expires_at: at(900), ..second };
@@ -54,7 +47,7 @@ pub async fn a_session_that_was_ended_or_expired_is_not_listed(stores: &Stores) 
     let (ended, short) =
         (add_session(stores, &ada, "ended").await, add_session(stores, &ada, "short").await);
     assert!(stores.sessions.touch(ada.id(), short.id, at(5), at(20)).await.unwrap());
-    assert!(stores.sessions.revoke(ada.id(), ended.id, at(10)).await.unwrap());
+    assert!(revoke(stores, ada.id(), ended.id, at(10)).await);
     let ids = async |now| {
         let listed = stores.sessions.list(ada.caller, now).await.unwrap().unwrap();
         listed.into_iter().map(|session| session.id).collect::<Vec<_>>()
@@ -70,6 +63,37 @@ pub async fn another_user_s_sessions_are_not_listed(stores: &Stores) {
     assert!(stores.sessions.touch(eve.id(), second.id, at(5), at(900)).await.unwrap());
     assert_eq!(list(stores, &ada, 10).await, slice::from_ref(&ada.session));
     assert_eq!(list(stores, &eve, 10).await.len(), 2);
+}
+
+pub async fn of_what_is_kept_ended_and_expired_sessions_are_listed_too(stores: &Stores) {
+    let (ada, eve) = (stores.sign_up("ada").await, stores.sign_up("eve").await);
+    add_session(stores, &eve, "eve's second").await;
+    let mut expected = vec![ada.session.clone()];
+    for (number, label) in (1..).zip(["ended", "second", "third"]) {
+        let session = add_session(stores, &ada, label).await;
+        let (used, end) = (at(10 * number), at(40));
+        assert!(stores.sessions.touch(ada.id(), session.id, used, end).await.unwrap());
+        expected.insert(0, Session { last_used_at: used, expires_at: end, ..session });
+    }
+    let ended = &mut expected[2];
+    assert!(revoke(stores, ada.id(), ended.id, at(35)).await);
+    ended.revoked_at = Some(at(35));
+    for now in [at(39), at(40), at(5000)] {
+        let kept = stores.sessions.list_kept(ada.caller, now).await.unwrap();
+        assert_eq!(kept.as_deref(), Some(&*expected));
+    }
+    assert_eq!(stores.sessions.list_kept(eve.caller, at(1)).await.unwrap().unwrap().len(), 2);
+}
+
+pub async fn of_what_is_kept_nothing_is_listed_that_tidying_has_forgotten(stores: &Stores) {
+    let ada = stores.sign_up("ada").await;
+    let second = add_session(stores, &ada, "second").await;
+    assert!(revoke(stores, ada.id(), second.id, at(10)).await);
+    let (month, first) = (TimeDelta::days(31), ada.session.clone());
+    assert!(stores.sessions.touch(ada.id(), first.id, at(5), at(6) + month * 2).await.unwrap());
+    stores.sessions.tidy(at(10) + month).await.unwrap();
+    let kept = stores.sessions.list_kept(ada.caller, at(10) + month).await.unwrap().unwrap();
+    assert_eq!(kept.into_iter().map(|session| session.id).collect::<Vec<_>>(), [first.id]);
 }
 
 async fn list(stores: &Stores, member: &Member, seconds: i64) -> Vec<Session> {

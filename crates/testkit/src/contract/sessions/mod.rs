@@ -18,17 +18,21 @@ pub use self::list::*;
 pub use self::races::*;
 pub use self::refresh::*;
 pub use self::tidying::*;
+use super::acts::add;
 use super::{Member, Stores};
 use crate::sample::{self, at};
 
 super::gate::gate_promises!(loads);
 
 async fn loads(stores: &Stores, caller: Caller, now: DateTime<Utc>) -> bool {
-    stores.sessions.list(caller, now).await.unwrap().is_some()
+    let listed = stores.sessions.list(caller, now).await.unwrap().is_some();
+    let kept = stores.sessions.list_kept(caller, now).await.unwrap().is_some();
+    assert_eq!(kept, listed, "one gate for both");
+    listed
 }
 
 /// The replacement of one token of a session by another, at a time, to end seven days later.
-fn rotation(session: &Session, parent: &str, child: &str, seconds: i64) -> Rotation {
+pub(super) fn rotation(session: &Session, parent: &str, child: &str, seconds: i64) -> Rotation {
     Rotation {
         session_id: session.id,
         user_id: session.user_id,
@@ -44,7 +48,7 @@ fn rotation(session: &Session, parent: &str, child: &str, seconds: i64) -> Rotat
 pub(super) async fn add_session(stores: &Stores, member: &Member, label: &str) -> Session {
     let session = sample::session_of(member.id(), label);
     let password = sample::password_hash("pw");
-    assert!(stores.sessions.add(&session, &sample::token_hash(label), &password).await.unwrap());
+    assert!(add(stores, &session, label, &password).await);
     session
 }
 

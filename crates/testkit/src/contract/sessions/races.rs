@@ -4,6 +4,7 @@ use domain::session::{RefreshVerdict, Session};
 
 use super::{add_session, find, rotation, session_by};
 use crate::contract::Stores;
+use crate::contract::acts::{revoke, revoke_others};
 use crate::contract::race::race;
 use crate::sample::at;
 
@@ -11,7 +12,7 @@ pub async fn a_session_that_is_ended_while_it_is_refreshed_stays_ended(stores: &
     what_ends_while_it_is_refreshed_stays_ended(stores, async |race: Race| {
         for session in &race.doomed {
             let owner = session.user_id;
-            assert!(race.stores.sessions.revoke(owner, session.id, at(30)).await.unwrap());
+            assert!(revoke(&race.stores, owner, session.id, at(30)).await);
         }
     })
     .await;
@@ -20,7 +21,7 @@ pub async fn a_session_that_is_ended_while_it_is_refreshed_stays_ended(stores: &
 pub async fn other_sessions_that_are_ended_while_they_are_refreshed_stay_ended(stores: &Stores) {
     what_ends_while_it_is_refreshed_stays_ended(stores, async |race: Race| {
         let (owner, keep) = (race.kept.user_id, race.kept.id);
-        let ended = race.stores.sessions.revoke_others(owner, keep, at(30)).await.unwrap();
+        let ended = revoke_others(&race.stores, owner, keep, at(30)).await;
         assert_eq!(ended, DOOMED as u64);
     })
     .await;
@@ -38,7 +39,7 @@ pub async fn of_many_who_end_the_others_at_once_one_ends_each(stores: &Stores) {
         async move {
             // A row that is used moves to elsewhere in its table, and so in the order of locks.
             stores.sessions.touch(user_id, id, at(5), at(900)).await.unwrap();
-            stores.sessions.revoke_others(user_id, id, at(10)).await.unwrap()
+            revoke_others(&stores, user_id, id, at(10)).await
         }
     });
     let ended = ended.await.into_iter().sum::<u64>();

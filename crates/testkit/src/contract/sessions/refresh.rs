@@ -1,14 +1,12 @@
 //! Refresh tokens and their replacement.
 
-use std::sync::Arc;
-
 use application::port::{PasswordChange, RefreshCandidate, Rotation};
 use chrono::TimeDelta;
 use domain::session::{RefreshVerdict, Session, StoredRefreshToken};
-use domain::value::RequestOrigin;
 
 use super::{add_session, find, rotation};
 use crate::contract::Stores;
+use crate::contract::acts::{add, revoke};
 use crate::contract::race::race;
 use crate::sample::{self, at};
 
@@ -19,20 +17,18 @@ pub async fn a_token_nobody_was_given_is_not_found(stores: &Stores) {
 
 pub async fn an_added_session_is_found_by_its_token_with_every_field(stores: &Stores) {
     let ada = stores.sign_up_as(sample::full_user("ada")).await;
-    let origin = RequestOrigin { user_agent: Some(format!("{}א😀", "x".repeat(253))) };
+    let user_agent = Some(format!("{}א😀", "x".repeat(253)));
     let id = sample::session_id("second");
-    let remembered = Session::begin(id, ada.id(), true, origin, at(5));
+    let remembered = Session::begin(id, ada.id(), true, user_agent, at(5));
     let plain = Session {
         id: sample::session_id("third"),
         last_used_at: at(7),
-        origin: RequestOrigin::default(),
+        user_agent: None,
         ..sample::session(ada.id())
     };
     for (session, label) in [(remembered, "second"), (plain, "third")] {
         let password = sample::password_hash("pw");
-        assert!(
-            stores.sessions.add(&session, &sample::token_hash(label), &password).await.unwrap()
-        );
+        assert!(add(stores, &session, label, &password).await);
         let token = StoredRefreshToken { session, replaced_at: None, sealed_child: None };
         let expected = RefreshCandidate { user: ada.user.clone(), token };
         assert_eq!(find(stores, label).await, expected);
@@ -43,7 +39,7 @@ pub async fn an_added_session_is_found_by_its_token_with_every_field(stores: &St
 pub async fn a_session_of_an_unknown_user_is_not_added(stores: &Stores) {
     let session = sample::session(sample::user_id("nobody"));
     let password = sample::password_hash("pw");
-    assert!(!stores.sessions.add(&session, &sample::token_hash("token"), &password).await.unwrap());
+    assert!(!add(stores, &session, "token", &password).await);
     assert_eq!(stores.sessions.find(&sample::token_hash("token")).await.unwrap(), None);
 }
 
@@ -57,12 +53,13 @@ pub async fn a_session_is_not_added_for_a_password_that_was_changed_since(stores
         to: new.clone(),
         end_all_but: Some(ada.session.id),
         at: at(5),
+        event: None,
     };
     assert!(stores.users.change_password(&change).await.unwrap());
+    assert!(!add(stores, &session, "second", &old).await);
     let token = sample::token_hash("second");
-    assert!(!stores.sessions.add(&session, &token, &old).await.unwrap());
     assert_eq!(stores.sessions.find(&token).await.unwrap(), None);
-    assert!(stores.sessions.add(&session, &token, &new).await.unwrap());
+    assert!(add(stores, &session, "second", &new).await);
 }
 
 pub async fn a_login_that_overlaps_a_change_of_the_password_does_not_outlive_it(stores: &Stores) {
@@ -74,14 +71,13 @@ pub async fn a_login_that_overlaps_a_change_of_the_password_does_not_outlive_it(
         to: new,
         end_all_but: Some(ada.session.id),
         at: at(5),
+        event: None,
     };
     let logins = (0..12).map(|index| {
-        let (sessions, old) = (Arc::clone(&stores.sessions), old.clone());
+        let (stores, old) = (stores.clone(), old.clone());
         let label = format!("login {index}");
         let session = sample::session_of(ada.id(), &label);
-        tokio::spawn(async move {
-            sessions.add(&session, &sample::token_hash(&label), &old).await.unwrap()
-        })
+        tokio::spawn(async move { add(&stores, &session, &label, &old).await })
     });
     let logins: Vec<_> = logins.collect();
     assert!(stores.users.change_password(&change).await.unwrap());
@@ -147,7 +143,7 @@ pub async fn a_replaced_token_is_not_replaced_again_but_its_child_is(stores: &St
 pub async fn a_token_of_an_ended_session_is_found_but_not_replaced(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     let first = ada.id().to_string();
-    assert!(stores.sessions.revoke(ada.id(), ada.session.id, at(10)).await.unwrap());
+    assert!(revoke(stores, ada.id(), ada.session.id, at(10)).await);
     assert!(!stores.sessions.rotate(&rotation(&ada.session, &first, "child", 20)).await.unwrap());
     let token = find(stores, &first).await.token;
     assert_eq!(token.session, Session { revoked_at: Some(at(10)), ..ada.session });
@@ -185,7 +181,7 @@ pub async fn no_use_is_noted_of_a_session_that_is_ended_or_another_user_s(stores
         async |session| stores.sessions.touch(ada.id(), session, at(30), at(900)).await.unwrap();
     assert!(!touch(eve.session.id).await);
     assert!(!touch(sample::session_id("never begun")).await);
-    assert!(stores.sessions.revoke(ada.id(), ada.session.id, at(10)).await.unwrap());
+    assert!(revoke(stores, ada.id(), ada.session.id, at(10)).await);
     assert!(!touch(ada.session.id).await);
     assert_eq!(find(stores, &eve.id().to_string()).await.token.session, eve.session);
 }

@@ -5,6 +5,7 @@ use domain::session::RefreshVerdict;
 
 use super::{add_session, find, rotation};
 use crate::contract::Stores;
+use crate::contract::acts::revoke;
 use crate::sample::{self, at};
 
 pub async fn tidying_wipes_sealed_children_whose_grace_is_over_and_no_others(stores: &Stores) {
@@ -26,7 +27,7 @@ pub async fn tidying_wipes_sealed_children_whose_grace_is_over_and_no_others(sto
 pub async fn tidying_forgets_sessions_that_are_over_for_more_than_thirty_days(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     let second = add_session(stores, &ada, "second").await;
-    assert!(stores.sessions.revoke(ada.id(), second.id, at(100)).await.unwrap());
+    assert!(revoke(stores, ada.id(), second.id, at(100)).await);
     let known = async |label: &str| {
         stores.sessions.find(&sample::token_hash(label)).await.unwrap().is_some()
     };

@@ -94,10 +94,10 @@ pub async fn a_claim_is_refused_when_a_sync_was_confirmed_since(stores: &Stores)
     assert_eq!(record.confirmations, 1);
 }
 
-pub async fn a_claim_for_an_unknown_user_is_not_granted(stores: &Stores) {
+pub async fn a_claim_for_an_unknown_user_is_refused_with_nothing_known(stores: &Stores) {
     let nobody = sample::user_id("nobody");
-    let claim = stores.syncs.claim(nobody, sample::holder("holder"), 0, LONG).await;
-    assert!(!matches!(claim, Ok(Claim::Granted(..))));
+    let claim = stores.syncs.claim(nobody, sample::holder("holder"), 0, LONG).await.unwrap();
+    assert_eq!(claim, Claim::Refused(SyncRecord::default()));
     assert_eq!(known(stores, nobody).await, SyncRecord::default());
 }
 

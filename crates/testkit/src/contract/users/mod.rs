@@ -2,6 +2,8 @@
 
 #![expect(missing_docs, reason = "the name of a promise is its sentence")]
 
+mod address;
+mod deletion;
 mod password;
 mod sign_up;
 mod update;
@@ -11,9 +13,12 @@ use application::port::{Credentials, StoredUser};
 use chrono::{DateTime, Utc};
 use domain::account::Identifier;
 
+pub use self::address::*;
+pub use self::deletion::*;
 pub use self::password::*;
 pub use self::sign_up::*;
 pub use self::update::*;
+use super::acts::find_credentials;
 use super::{Member, Stores};
 use crate::sample::at;
 
@@ -34,5 +39,5 @@ async fn stored(stores: &Stores, member: &Member) -> StoredUser {
 /// Who logs in with the member's email.
 async fn credentials(stores: &Stores, member: &Member) -> Credentials {
     let identifier = Identifier::Email(member.user.email.clone());
-    stores.users.find_credentials(&identifier).await.unwrap().expect("the member is found")
+    find_credentials(stores, &identifier).await.expect("the member is found")
 }

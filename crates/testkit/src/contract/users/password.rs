@@ -1,12 +1,14 @@
 //! Passwords and their replacement.
 
 use application::port::{Credentials, PasswordChange, StoredUser};
+use domain::audit::AuditKind;
 use domain::session::{RefreshVerdict, Session};
 use domain::user::User;
 use domain::value::{Name, UserId};
 
 use super::{credentials, stored};
 use crate::contract::Stores;
+use crate::contract::acts::revoke;
 use crate::contract::race::{count_true, race};
 use crate::contract::sessions::races::{Race, what_ends_while_it_is_refreshed_stays_ended};
 use crate::contract::sessions::{add_session, find, session_by};
@@ -15,8 +17,11 @@ use crate::sample::{self, at};
 pub async fn a_caller_is_loaded_with_the_password_hash(stores: &Stores) {
     let ada = stores.sign_up_as(sample::full_user("ada")).await;
     stores.sign_up("eve").await;
-    let expected =
-        Credentials { user: ada.user.clone(), password_hash: Some(sample::password_hash("pw")) };
+    let expected = Credentials {
+        user: ada.user.clone(),
+        password_hash: Some(sample::password_hash("pw")),
+        logged_in_from_here: false,
+    };
     let loaded = stores.users.load_credentials(ada.caller, at(1)).await.unwrap();
     assert_eq!(loaded, Some(expected));
 }
@@ -69,7 +74,7 @@ pub async fn a_new_password_touches_no_other_user(stores: &Stores) {
 pub async fn a_new_password_ends_every_other_session_with_its_tokens(stores: &Stores) {
     let ada = stores.sign_up("ada").await;
     let ended = add_session(stores, &ada, "ended").await;
-    assert!(stores.sessions.revoke(ada.id(), ended.id, at(10)).await.unwrap());
+    assert!(revoke(stores, ada.id(), ended.id, at(10)).await);
     for label in ["second", "third"] {
         add_session(stores, &ada, label).await;
     }
@@ -159,6 +164,7 @@ fn change_of(owner: UserId, to: &str) -> PasswordChange {
         to: sample::password_hash(to),
         end_all_but: None,
         at: at(30),
+        event: Some(sample::event(owner, AuditKind::PasswordChanged)),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use application::{StoreError, Unique};
 use domain::account::Identifier;
+use domain::audit::AuditKind;
 use domain::user::User;
 use domain::value::Email;
 
 use super::{credentials, stored};
 use crate::contract::Stores;
+use crate::contract::acts::find_credentials;
 use crate::contract::race::{count_true, race};
 use crate::sample;
 
@@ -26,14 +28,14 @@ pub async fn an_added_user_is_found_by_email_and_by_phone(stores: &Stores) {
     assert_eq!(found.user, member.user);
     assert!(found.password_hash == Some(sample::password_hash("pw")));
     let phone = Identifier::Phone(sample::phone("ada"));
-    assert_eq!(stores.users.find_credentials(&phone).await.unwrap(), Some(found));
+    assert_eq!(find_credentials(stores, &phone).await, Some(found));
 }
 
 pub async fn nobody_is_found_by_what_nobody_has(stores: &Stores) {
     stores.sign_up("ada").await;
     let email = Identifier::Email(sample::user("nobody").email);
     for identifier in [email, Identifier::Phone(sample::phone("ada")), Identifier::Unknown] {
-        assert_eq!(stores.users.find_credentials(&identifier).await.unwrap(), None);
+        assert_eq!(find_credentials(stores, &identifier).await, None);
     }
 }
 
@@ -42,7 +44,7 @@ pub async fn an_email_is_taken_in_whatever_letter_case(stores: &Stores) {
     let same = Email::parse("ADA@Example.com").unwrap();
     let second = User { email: same.clone(), ..sample::user("second") };
     assert!(matches!(add(stores, &second).await, Err(StoreError::Taken(Unique::Email))));
-    let found = stores.users.find_credentials(&Identifier::Email(same)).await.unwrap();
+    let found = find_credentials(stores, &Identifier::Email(same)).await;
     assert_eq!(found.map(|found| found.user), Some(sample::user("ada")));
 }
 
@@ -62,7 +64,7 @@ pub async fn a_refused_sign_up_leaves_nothing_behind(stores: &Stores) {
     let second = sample::user("second");
     assert!(add(stores, &with_phone(second.clone(), "ada")).await.is_err());
     let email = Identifier::Email(second.email.clone());
-    assert_eq!(stores.users.find_credentials(&email).await.unwrap(), None);
+    assert_eq!(find_credentials(stores, &email).await, None);
     let token = sample::token_hash(&second.id.to_string());
     assert_eq!(stores.sessions.find(&token).await.unwrap(), None);
     // Nor does it stand in the way of the same again with another phone.
@@ -99,5 +101,6 @@ fn with_phone(user: User, label: &str) -> User {
 async fn add(stores: &Stores, user: &User) -> Result<(), StoreError> {
     let token = sample::token_hash(&user.id.to_string());
     let hash = sample::password_hash("pw");
-    stores.users.add(user, &hash, &sample::session(user.id), &token).await
+    let event = sample::event(user.id, AuditKind::SignedUp);
+    stores.users.add(user, &hash, &sample::session(user.id), &token, &event).await
 }

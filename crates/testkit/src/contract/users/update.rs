@@ -8,6 +8,7 @@ use domain::value::Name;
 
 use super::{credentials, stored};
 use crate::contract::Stores;
+use crate::contract::acts::find_credentials;
 use crate::contract::race::race;
 use crate::sample::{self, at};
 
@@ -60,7 +61,7 @@ pub async fn a_phone_that_was_given_up_is_free(stores: &Stores) {
     let with = User { phone: eve.user.phone.clone(), ..ada.user.clone() };
     assert!(stores.users.update(&with, 0).await.unwrap());
     let phone = Identifier::Phone(sample::phone("eve"));
-    let found = stores.users.find_credentials(&phone).await.unwrap().unwrap();
+    let found = find_credentials(stores, &phone).await.unwrap();
     assert_eq!(found.user.id, ada.id());
 }
 

@@ -6,7 +6,8 @@ use secrecy::ExposeSecret;
 use super::*;
 use crate::SealError;
 use crate::use_case::fixture::{
-    Mocks, at, away, hash_of, is_unavailable, session, settings, text, user, user_id, words,
+    Mocks, at, away, hash_of, is_unavailable, origin, session, settings, tells, text, user,
+    user_id, words,
 };
 
 /// What the store knows of the token `parent`, its session being of this kind.
@@ -55,12 +56,12 @@ fn knowing(looks: Vec<RefreshCandidate>) -> Mocks {
 }
 
 async fn refresh(mocks: Mocks) -> Result<TokenGrant, RefreshError> {
-    RefreshSession::new(&mocks.ports(), &settings()).run(&text("parent")).await
+    RefreshSession::new(&mocks.ports(), &settings()).run(&text("parent"), &origin()).await
 }
 
 async fn refresh_without_rotation(mocks: Mocks) -> Result<TokenGrant, RefreshError> {
     let settings = Settings { rotate_refresh_tokens: false, ..settings() };
-    RefreshSession::new(&mocks.ports(), &settings).run(&text("parent")).await
+    RefreshSession::new(&mocks.ports(), &settings).run(&text("parent"), &origin()).await
 }
 
 #[tokio::test]
@@ -128,9 +129,12 @@ async fn a_token_that_was_replaced_before_the_grace_ends_its_session() {
         mocks
             .sessions
             .expect_revoke()
-            .withf(|owner, id, now| (*owner, *id, *now) == (user_id(), session().id, at(0)))
+            .withf(|owner, id, now, event| {
+                (*owner, *id, *now) == (user_id(), session().id, at(0))
+                    && tells(event, Some(user_id()), AuditKind::RefreshTokenReused, &[])
+            })
             .times(1)
-            .return_once(|_, _, _| Ok(true));
+            .return_once(|_, _, _, _| Ok(true));
         assert!(matches!(refresh(mocks).await, Err(RefreshError::Ended)));
     }
 }
@@ -138,7 +142,7 @@ async fn a_token_that_was_replaced_before_the_grace_ends_its_session() {
 #[tokio::test]
 async fn a_replay_is_not_called_ended_before_it_is() {
     let mut mocks = knowing(vec![replaced(REPLAY_GRACE)]);
-    mocks.sessions.expect_revoke().return_once(|_, _, _| Err(away()));
+    mocks.sessions.expect_revoke().return_once(|_, _, _, _| Err(away()));
     assert!(matches!(refresh(mocks).await, Err(RefreshError::Failed(_))));
 }
 
@@ -191,7 +195,7 @@ async fn what_cannot_be_a_token_of_ours_is_not_looked_for() {
         (Raw::Number(1.0), "wrong_type"),
     ] {
         let refresh = RefreshSession::new(&Mocks::default().ports(), &settings());
-        let Err(RefreshError::Invalid(faults)) = refresh.run(&sent).await else {
+        let Err(RefreshError::Invalid(faults)) = refresh.run(&sent, &origin()).await else {
             panic!("{sent:?} was taken");
         };
         assert_eq!(words(&faults), [("refresh_token", word)]);

@@ -1,13 +1,15 @@
 use std::sync::Arc;
 
-use domain::studio::Value;
+use domain::studio::{Setting, Value};
 use domain::value::AssistantId;
 use mockall::Sequence;
 use secrecy::ExposeSecret;
 
 use super::*;
+use crate::port::{Clock, ConfigSave, SaveOutcome};
 use crate::use_case::fixture::{
-    Mocks, at, away, caller, is_unavailable, nth_id, sealed, studio, text, user_id, words,
+    Mocks, at, away, caller, is_unavailable, nth_id, origin, sealed, studio, tells, text, user_id,
+    words,
 };
 
 fn fields(fields: &[(&str, Raw)]) -> Vec<(String, Raw)> {
@@ -23,7 +25,7 @@ async fn patch(
     fields: &[(String, Raw)],
     if_match: Option<Revision>,
 ) -> Result<Patched, PatchError> {
-    PatchStudioConfig::new(&mocks.ports()).run(caller(), fields, if_match).await
+    PatchStudioConfig::new(&mocks.ports()).run(caller(), fields, if_match, &origin()).await
 }
 
 /// The store answers with these, one load after another.
@@ -62,6 +64,8 @@ async fn a_change_makes_the_next_revision_and_names_its_fields() {
     saves(&mut mocks, SaveOutcome::Saved, |save| {
         assert_eq!((save.expected, save.at), (7, at(0)));
         assert_eq!(save.changed, ["voiceSpeed", "tone"]);
+        let fields = ["voiceSpeed", "tone"];
+        assert!(tells(&save.event, Some(user_id()), AuditKind::ConfigSaved, &fields));
         assert!(matches!(save.smtp_password, Change::Keep));
     });
     let sent = fields(&[("tone", text("dry")), ("voiceSpeed", Raw::Number(1.5))]);
@@ -176,6 +180,7 @@ async fn a_mail_password_is_sealed_for_its_owner_and_named_as_changed() {
         .return_once(|_, _, _| Ok(sealed("sealed")));
     saves(&mut mocks, SaveOutcome::Saved, |save| {
         assert_eq!(save.changed, ["smtpPassword"]);
+        assert!(tells(&save.event, Some(user_id()), AuditKind::ConfigSaved, &["smtpPassword"]));
         assert!(matches!(&save.smtp_password, Change::Set(secret) if *secret == sealed("sealed")));
     });
     let sent = fields(&[("smtpPassword", text("hunter2"))]);

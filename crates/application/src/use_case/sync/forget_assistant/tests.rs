@@ -1,7 +1,7 @@
 use super::*;
-use crate::port::Integrations;
+use crate::port::{Claim, Integrations};
 use crate::use_case::fixture::{
-    Mocks, SERVER_KEY, away, caller, settings, stored_secret, studio, user_id,
+    Mocks, SERVER_KEY, away, caller, origin, settings, stored_secret, studio, user_id,
 };
 use crate::use_case::sync::stage::{
     LEASE, REVISION, Stage, assistant, fingerprint, foreign, linked, live,
@@ -27,7 +27,7 @@ async fn with_nothing_linked_nothing_is_called() {
         let mut mocks = Mocks::default();
         mocks.configs.expect_load().times(1).return_once(|_, _| Ok(Some(studio(REVISION))));
         let forget = ForgetAssistant::new(&mocks.ports(), &settings());
-        assert_eq!(forget.run(caller(), remote).await.unwrap(), studio(REVISION));
+        assert_eq!(forget.run(caller(), remote, &origin()).await.unwrap(), studio(REVISION));
     }
 }
 
@@ -36,7 +36,7 @@ async fn who_is_gone_is_nobody() {
     let mut mocks = Mocks::default();
     mocks.configs.expect_load().times(1).return_once(|_, _| Ok(None));
     let forget = ForgetAssistant::new(&mocks.ports(), &settings());
-    assert!(matches!(forget.run(caller(), true).await, Err(SyncError::Unauthenticated)));
+    assert!(matches!(forget.run(caller(), true, &origin()).await, Err(SyncError::Unauthenticated)));
 }
 
 #[tokio::test]
@@ -190,6 +190,25 @@ async fn a_lease_that_is_lost_while_vapi_is_asked_drops_the_work() {
     stage.stuck();
     stage.mocks.syncs.expect_renew().times(1).return_once(|_, _, _| Ok(false));
     assert!(matches!(stage.forget(true).await, Err(SyncError::Busy)));
+}
+
+#[tokio::test]
+async fn who_is_deleted_while_they_wait_is_nobody() {
+    let mut stage = Stage::bare(None);
+    stage.mocks.secrets.checkpoint();
+    stage.mocks.syncs.expect_load().return_once(|_| Ok(SyncRecord::default()));
+    stage.expect_claim(Claim::Refused(SyncRecord::default()));
+    let mut order = mockall::Sequence::new();
+    for found in [Some(StudioRecord { linked: Some(assistant(1)), ..studio(REVISION) }), None] {
+        stage
+            .mocks
+            .configs
+            .expect_load()
+            .times(1)
+            .in_sequence(&mut order)
+            .return_once(move |_, _| Ok(found));
+    }
+    assert!(matches!(stage.forget(true).await, Err(SyncError::Unauthenticated)));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! A model of the store and of Vapi, in which a process can be killed at any moment.
 
+mod departure;
+
 use std::collections::VecDeque;
 use std::future::{pending, poll_fn};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -16,11 +18,12 @@ use uuid::Uuid;
 use super::super::stage::{REVISION, fingerprint, linked, live, planned};
 use super::super::{SyncAssistant, SyncError, SyncReport};
 use crate::port::{
-    AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Integrations, KeyFingerprint,
-    Lease, LiveAssistant, OpenIntent, OwnerMarker, Push, RemoteJson, SyncRecord,
+    AssistantGateway, AssistantRemoval, AssistantSyncStore, Claim, Clock, Confirmation,
+    Integrations, KeyFingerprint, Lease, LiveAssistant, OpenIntent, OwnerMarker, Push, RemoteJson,
+    SyncRecord,
 };
-use crate::use_case::fixture::{Mocks, TestClock, caller, settings, studio};
-use crate::{GatewayError, Reach, StoreError};
+use crate::use_case::fixture::{Mocks, TestClock, caller, origin, settings, studio};
+use crate::{GatewayError, Ports, Reach, StoreError};
 
 /// What becomes of a create.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +84,9 @@ pub(super) struct State {
     /// How many moments the process still lives.
     pub(super) lives_for: Option<u32>,
     dead: bool,
+    /// The user was deleted, and all that was stored of them.
+    gone: bool,
+    removal: Option<AssistantRemoval>,
 }
 
 /// The store and Vapi.
@@ -140,28 +146,54 @@ impl World {
 
     /// One sync by a process; `None` when it was killed.
     pub(super) async fn sync(self: &Arc<Self>) -> Option<Result<SyncReport, SyncError>> {
-        let mut mocks = Mocks { clock: Arc::clone(&self.clock), ..Mocks::default() };
-        mocks.entrust(Some(Integrations::default()));
-        mocks.configs.expect_load().returning(|_, _| Ok(Some(studio(REVISION))));
+        let sync = SyncAssistant::new(&self.ports_of_a_sync(), &settings());
+        self.until_killed(Box::pin(sync.run(caller(), &origin()))).await
+    }
+
+    fn ports_of_a_sync(self: &Arc<Self>) -> Ports {
+        let mut mocks = Mocks::default();
+        let [secrets, configs] = [(); 2].map(|()| Arc::clone(self));
+        mocks
+            .secrets
+            .expect_load()
+            .returning(move |_, _| Ok((!secrets.state().gone).then(Integrations::default)));
+        mocks
+            .configs
+            .expect_load()
+            .returning(move |_, _| Ok((!configs.state().gone).then(|| studio(REVISION))));
+        mocks.audit.expect_record().returning(|_| Ok(()));
+        self.ports(mocks)
+    }
+
+    /// The wiring to this world, and to mocks of what is not in it.
+    fn ports(self: &Arc<Self>, mut mocks: Mocks) -> Ports {
+        mocks.clock = Arc::clone(&self.clock);
         mocks.sealer.expect_fingerprint().returning(|key| fingerprint(key.expose()));
-        let mut ports = mocks.ports();
-        ports.syncs = Arc::clone(self) as Arc<dyn AssistantSyncStore>;
-        ports.gateway = Arc::clone(self) as Arc<dyn AssistantGateway>;
-        let sync = SyncAssistant::new(&ports, &settings());
+        Ports {
+            syncs: Arc::clone(self) as Arc<dyn AssistantSyncStore>,
+            gateway: Arc::clone(self) as Arc<dyn AssistantGateway>,
+            ..mocks.ports()
+        }
+    }
+
+    async fn until_killed<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let killed = poll_fn(|_| if self.state().dead { Poll::Ready(()) } else { Poll::Pending });
         tokio::select! {
             biased;
-            ended = sync.run(caller()) => Some(ended),
+            ended = work => Some(ended),
             () = killed => None,
         }
     }
 
+    /// From here on nobody is killed.
+    fn live_on(&self) {
+        let mut state = self.state();
+        (state.dead, state.lives_for) = (false, None);
+    }
+
     /// Someone tries again and again until it works.
     async fn insist(self: &Arc<Self>) {
-        {
-            let mut state = self.state();
-            (state.dead, state.lives_for) = (false, None);
-        }
+        self.live_on();
         for _ in 0..12 {
             self.clock.advance(Duration::from_secs(3));
             if self.sync().await.unwrap().is_ok() {
@@ -277,7 +309,7 @@ impl AssistantSyncStore for World {
         let claim = {
             let mut state = self.state();
             let record = self.record(&state);
-            if record.facts.at_work || record.confirmations > confirmations {
+            if state.gone || record.facts.at_work || record.confirmations > confirmations {
                 Claim::Refused(record)
             } else {
                 state.fences += 1;
@@ -367,6 +399,10 @@ impl AssistantSyncStore for World {
 
     async fn release(&self, _: UserId, lease: Lease) -> Result<bool, StoreError> {
         self.write(lease, |state, _| state.lease = None).await
+    }
+
+    async fn note_drift(&self, _: UserId, _: i64, _: bool) -> Result<bool, StoreError> {
+        panic!("a sync notes no drift")
     }
 
     async fn forget(&self, _: UserId, _: Lease) -> Result<bool, StoreError> {

@@ -9,10 +9,11 @@ use crate::port::Integrations;
 use crate::use_case::fixture::{
     SERVER_KEY, at, away, is_unavailable, sealed, stored_secret, studio, user_id,
 };
+use crate::use_case::sync::hold::LEASE_TTL;
 use crate::use_case::sync::stage::{
     LEASE, REVISION, Stage, assistant, fingerprint, linked, live, outdated,
 };
-use crate::{Failure, GatewayError, SealError, StoreError};
+use crate::{Failure, GatewayError, SealError};
 
 fn at_work(record: SyncRecord) -> SyncRecord {
     SyncRecord { facts: SyncFacts { at_work: true, ..record.facts }, ..record }
@@ -239,6 +240,24 @@ mod joining {
     }
 
     #[tokio::test]
+    async fn who_is_deleted_while_they_wait_is_nobody() {
+        let mut stage = Stage::bare(Some(Integrations::default()));
+        let mut order = Sequence::new();
+        for record in [at_work(linked(1)), SyncRecord::default()] {
+            stage
+                .mocks
+                .syncs
+                .expect_load()
+                .times(1)
+                .in_sequence(&mut order)
+                .return_once(|_| Ok(record));
+        }
+        stage.expect_claim(Claim::Refused(SyncRecord::default()));
+        stage.mocks.configs.expect_load().times(1).return_once(|_, _| Ok(None));
+        assert!(matches!(stage.sync().await, Err(SyncError::Unauthenticated)));
+    }
+
+    #[tokio::test]
     async fn a_joiner_who_is_gone_meanwhile_is_nobody() {
         let mut stage = Stage::bare(Some(Integrations::default()));
         let mut order = Sequence::new();
@@ -307,6 +326,15 @@ mod under_the_lease {
     }
 
     #[tokio::test]
+    async fn what_vapi_has_taken_is_told_even_when_it_cannot_be_written_down() {
+        let mut stage = Stage::of(linked(1));
+        stage.expect_find(1, Ok(live(1)));
+        stage.mocks.syncs.expect_confirm().times(1).return_once(|_, _, _| Ok(true));
+        stage.mocks.audit.expect_record().times(1).return_once(|_| Err(away()));
+        assert_eq!(stage.sync().await.unwrap().action, SyncAction::Unchanged);
+    }
+
+    #[tokio::test]
     async fn a_lost_lease_drops_the_work() {
         let mut stage = Stage::of(linked(1));
         stage.stuck();
@@ -347,12 +375,8 @@ mod under_the_lease {
     async fn a_failure_that_cannot_be_stored_is_told_all_the_same() {
         let mut stage = Stage::of(linked(1));
         stage.expect_find(1, Err(GatewayError::KeyRefused));
-        stage
-            .mocks
-            .syncs
-            .expect_fail()
-            .times(1)
-            .return_once(|_, _, _| Err(StoreError::Unavailable("connection refused".into())));
+        stage.mocks.syncs.expect_fail().times(1).return_once(|_, _, _| Err(away()));
+        stage.mocks.expect_recorded(Some(user_id()), AuditKind::SyncFailed);
         let error = stage.sync().await.unwrap_err();
         assert!(matches!(error, SyncError::Gateway(GatewayError::KeyRefused)));
     }
@@ -372,6 +396,7 @@ mod under_the_lease {
             })
             .times(1)
             .return_once(|_, _, _| Ok(true));
+        stage.mocks.expect_recorded(Some(user_id()), AuditKind::AssistantSynced);
         assert_eq!(stage.sync().await.unwrap().revision, REVISION);
     }
 }

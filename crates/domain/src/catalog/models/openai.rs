@@ -1,0 +1,56 @@
+//! Models of OpenAI: Vapi's schema of 2026-08-18, `OpenAIModel.model`; retired ones: its page
+//! of deprecations, 2026-11.
+//!
+//! Left out are names that pin a region (`gpt-4o:eastus2`), and the realtime models, which
+//! take no voice but their own.
+
+use super::{LanguageModel, model, retired};
+
+pub(super) static OPENAI: &[LanguageModel] = &[
+    model("gpt-5.6-sol", "GPT-5.6 Sol"),
+    model("gpt-5.6-terra", "GPT-5.6 Terra"),
+    model("gpt-5.6-luna", "GPT-5.6 Luna"),
+    model("gpt-5.5", "GPT-5.5"),
+    model("chat-latest", "ChatGPT latest"),
+    model("gpt-5.4", "GPT-5.4"),
+    model("gpt-5.4-mini", "GPT-5.4 mini"),
+    model("gpt-5.4-nano", "GPT-5.4 nano"),
+    model("gpt-5.2", "GPT-5.2"),
+    retired("gpt-5.2-chat-latest", "GPT-5.2 chat latest"),
+    model("gpt-5.1", "GPT-5.1"),
+    retired("gpt-5.1-chat-latest", "GPT-5.1 chat latest"),
+    model("gpt-5", "GPT-5"),
+    retired("gpt-5-chat-latest", "GPT-5 chat latest"),
+    model("gpt-5-mini", "GPT-5 mini"),
+    model("gpt-5-nano", "GPT-5 nano"),
+    model("gpt-4.1-2025-04-14", "GPT-4.1 (2025-04-14)"),
+    model("gpt-4.1-mini-2025-04-14", "GPT-4.1 mini (2025-04-14)"),
+    retired("gpt-4.1-nano-2025-04-14", "GPT-4.1 nano (2025-04-14)"),
+    model("gpt-4.1", "GPT-4.1"),
+    model("gpt-4.1-mini", "GPT-4.1 mini"),
+    retired("gpt-4.1-nano", "GPT-4.1 nano"),
+    retired("chatgpt-4o-latest", "ChatGPT-4o latest"),
+    model("o3", "o3"),
+    retired("o3-mini", "o3 mini"),
+    retired("o4-mini", "o4 mini"),
+    retired("o1-mini", "o1 mini"),
+    retired("o1-mini-2024-09-12", "o1 mini (2024-09-12)"),
+    model("gpt-4o-mini-2024-07-18", "GPT-4o mini (2024-07-18)"),
+    model("gpt-4o-mini", "GPT-4o mini"),
+    model("gpt-4o", "GPT-4o"),
+    retired("gpt-4o-2024-05-13", "GPT-4o (2024-05-13)"),
+    model("gpt-4o-2024-08-06", "GPT-4o (2024-08-06)"),
+    model("gpt-4o-2024-11-20", "GPT-4o (2024-11-20)"),
+    retired("gpt-4-turbo", "GPT-4 turbo"),
+    retired("gpt-4-turbo-2024-04-09", "GPT-4 turbo (2024-04-09)"),
+    retired("gpt-4-turbo-preview", "GPT-4 turbo preview"),
+    retired("gpt-4-0125-preview", "GPT-4 0125 preview"),
+    retired("gpt-4-1106-preview", "GPT-4 1106 preview"),
+    retired("gpt-4", "GPT-4"),
+    retired("gpt-4-0613", "GPT-4 0613"),
+    retired("gpt-3.5-turbo", "GPT-3.5 turbo"),
+    retired("gpt-3.5-turbo-0125", "GPT-3.5 turbo 0125"),
+    retired("gpt-3.5-turbo-1106", "GPT-3.5 turbo 1106"),
+    retired("gpt-3.5-turbo-16k", "GPT-3.5 turbo 16k"),
+    retired("gpt-3.5-turbo-0613", "GPT-3.5 turbo 0613"),
+];

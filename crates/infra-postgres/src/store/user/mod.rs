@@ -1,0 +1,156 @@
+//! Users.
+
+mod statement;
+
+use std::net::IpAddr;
+
+use application::port::{
+    AccountDeletion, Credentials, PasswordChange, PasswordHash, RefreshTokenHash, StoredUser,
+    UserStore,
+};
+use application::{Caller, StoreError};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::account::Identifier;
+use domain::audit::AuditEvent;
+use domain::session::Session;
+use domain::user::User;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+
+use self::statement::{delete_user, replace_hash, update_of};
+use super::audit::{insert_event, insert_scrubbed_event, logged_in_from, scrub};
+use super::removal::insert_removal;
+use super::session::{end_other_sessions, insert_session};
+use crate::entity::user::{Column, Entity, Model};
+use crate::failure::store_error;
+use crate::record::user::{credentials, row_of, stored_user};
+use crate::row::{read, select_all, select_for};
+use crate::sql::Sql;
+
+const FROM_HERE: &str = "logged_in_from_here";
+
+/// Keeps users in SQL.
+#[derive(Clone)]
+pub struct SeaUserStore {
+    sql: Sql,
+}
+
+impl SeaUserStore {
+    pub(crate) const fn new(sql: Sql) -> Self {
+        Self { sql }
+    }
+
+    /// The one user of a selection.
+    async fn only_row(&self, mut select: SelectStatement) -> Result<Option<Model>, StoreError> {
+        select_all::<Entity>(&mut select);
+        let row = self.sql.reader().query_one(&select).await.map_err(store_error)?;
+        row.map(|row| read::<Entity>(&row)).transpose()
+    }
+}
+
+#[async_trait]
+impl UserStore for SeaUserStore {
+    async fn add(
+        &self,
+        user: &User,
+        password_hash: &PasswordHash,
+        session: &Session,
+        refresh_token: &RefreshTokenHash,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        let row = row_of(user, password_hash).into_active_model();
+        let transaction = self.sql.begin().await?;
+        Entity::insert(row).exec_without_returning(&*transaction).await.map_err(store_error)?;
+        insert_session(&*transaction, session, refresh_token).await?;
+        insert_event(&*transaction, event).await?;
+        transaction.commit().await
+    }
+
+    async fn find_credentials(
+        &self,
+        identifier: &Identifier,
+        address: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Credentials>, StoreError> {
+        let whose = match identifier {
+            Identifier::Email(email) => Expr::col(Column::Email).eq(email.as_str()),
+            Identifier::Phone(phone) => Expr::col(Column::Phone).eq(phone.as_str()),
+            Identifier::Unknown => return Ok(None),
+        };
+        let mut select = Query::select()
+            .from(Entity)
+            .and_where(whose)
+            .expr_as(logged_in_from(address, now), FROM_HERE)
+            .to_owned();
+        select_all::<Entity>(&mut select);
+        let row = self.sql.reader().query_one(&select).await.map_err(store_error)?;
+        row.map(|row| {
+            let from_here = row.try_get("", FROM_HERE).map_err(store_error)?;
+            credentials(read::<Entity>(&row)?, from_here)
+        })
+        .transpose()
+    }
+
+    async fn load(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<StoredUser>, StoreError> {
+        self.only_row(select_for(caller, now)).await?.map(stored_user).transpose()
+    }
+
+    async fn load_credentials(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Credentials>, StoreError> {
+        let row = self.only_row(select_for(caller, now)).await?;
+        row.map(|row| credentials(row, false)).transpose()
+    }
+
+    async fn change_password(&self, change: &PasswordChange) -> Result<bool, StoreError> {
+        let transaction = self.sql.begin().await?;
+        // The user first, as always: of several changes from one hash, the others wait for this
+        // one, and then find another hash.
+        let done = transaction.execute(&replace_hash(change)).await.map_err(store_error)?;
+        if done.rows_affected() != 1 {
+            transaction.roll_back().await?;
+            return Ok(false);
+        }
+        if let Some(keep) = change.end_all_but {
+            end_other_sessions(&*transaction, change.owner, keep, change.at).await?;
+        }
+        if let Some(event) = &change.event {
+            insert_event(&*transaction, event).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn delete(&self, deletion: &AccountDeletion) -> Result<bool, StoreError> {
+        let transaction = self.sql.begin().await?;
+        // The user first, as always, and with them all that refers to them. Whoever is writing
+        // something of the user's is waited for, so that the scrubbing, which comes after, sees
+        // every event that there will be.
+        let done = transaction.execute(&delete_user(deletion)).await.map_err(store_error)?;
+        if done.rows_affected() != 1 {
+            transaction.roll_back().await?;
+            return Ok(false);
+        }
+        transaction.execute(&scrub(deletion.owner)).await.map_err(store_error)?;
+        insert_scrubbed_event(&*transaction, &deletion.event).await?;
+        if let Some(removal) = &deletion.removal {
+            insert_removal(&*transaction, removal).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn update(&self, user: &User, expected_version: i64) -> Result<bool, StoreError> {
+        let update = update_of(user, expected_version);
+        let writer = self.sql.writer().await?;
+        let done = writer.execute(&update).await.map_err(store_error)?;
+        Ok(done.rows_affected() == 1)
+    }
+}

@@ -1,0 +1,61 @@
+//! The statements that write users.
+
+use application::port::{AccountDeletion, PasswordChange};
+use domain::user::User;
+use domain::value::{CompanySize, ImageUrl, Name, PhoneNumber};
+use sea_orm::sea_query::{DeleteStatement, Expr, ExprTrait, Query, UpdateStatement};
+
+use crate::clock::cut;
+use crate::entity::user::{Column, Entity};
+
+/// Replaces the password hash, from the one that was verified. Nothing but the hash: an update of
+/// the user, which never writes the hash, need not know of it and is not refused because of it.
+/// So the version, and `updated_at` beside it, stay.
+pub(super) fn replace_hash(change: &PasswordChange) -> UpdateStatement {
+    Query::update()
+        .table(Entity)
+        .value(Column::PasswordHash, change.to.as_str())
+        .and_where(Expr::col(Column::Id).eq(change.owner.as_uuid()))
+        .and_where(Expr::col(Column::PasswordHash).eq(change.from.as_str()))
+        .to_owned()
+}
+
+/// Deletes the user, who still has the hash that was verified.
+pub(super) fn delete_user(deletion: &AccountDeletion) -> DeleteStatement {
+    Query::delete()
+        .from_table(Entity)
+        .and_where(Expr::col(Column::Id).eq(deletion.owner.as_uuid()))
+        .and_where(Expr::col(Column::PasswordHash).eq(deletion.verified.as_str()))
+        .to_owned()
+}
+
+/// Replaces the user that has this version.
+pub(super) fn update_of(user: &User, expected_version: i64) -> UpdateStatement {
+    let organization = &user.organization;
+    let onboarding = &user.onboarding;
+    Query::update()
+        .table(Entity)
+        .values([
+            (Column::Name, user.name.as_ref().map(Name::as_str).into()),
+            (Column::Phone, user.phone.as_ref().map(PhoneNumber::as_str).into()),
+            (Column::PhoneVerified, user.phone_verified.into()),
+            (Column::Locale, user.locale.as_str().into()),
+            (Column::Image, user.image.as_ref().map(ImageUrl::as_str).into()),
+            (Column::OrganizationName, organization.name.as_ref().map(Name::as_str).into()),
+            (Column::Industry, organization.industry.as_ref().map(Name::as_str).into()),
+            (
+                Column::CompanySize,
+                organization.company_size.as_ref().map(CompanySize::as_str).into(),
+            ),
+            (Column::OnboardingStep, onboarding.step().number().into()),
+            (Column::OnboardingCompletedAt, onboarding.completed_at().map(cut).into()),
+            (Column::OnboardingVapiSkipped, onboarding.vapi_skipped().into()),
+            (Column::OnboardingTwilioSkipped, onboarding.twilio_skipped().into()),
+            (Column::OnboardingAssistantCreated, onboarding.assistant_created().into()),
+            (Column::UpdatedAt, cut(user.updated_at).into()),
+            (Column::Version, expected_version.saturating_add(1).into()),
+        ])
+        .and_where(Expr::col(Column::Id).eq(user.id.as_uuid()))
+        .and_where(Expr::col(Column::Version).eq(expected_version))
+        .to_owned()
+}
