@@ -28,6 +28,12 @@ else
 	scripts/with-postgres $(CARGO) test --workspace --locked $(ARGS)
 endif
 
+ROUNDS ?= 1000
+.PHONY: torture
+torture: ## Rounds of pushes, faults and kills, each to end with one assistant (ROUNDS=1000, SEED=1)
+	AVA_TORTURE_ROUNDS=$(ROUNDS) AVA_TORTURE_SEED=$(or $(SEED),1) scripts/with-postgres \
+	  $(CARGO) nextest run --profile torture -p ava-server --locked -E 'test(torture::)'
+
 # The tests last, so that the run ends with their summary.
 .PHONY: check
 check: fmt-check lint docs deny test ## What CI runs

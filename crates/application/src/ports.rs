@@ -1,5 +1,6 @@
 //! The wiring of one environment, as the use cases see it.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -68,4 +69,7 @@ pub struct Settings {
     pub server_vapi_key: Option<VapiKey>,
     /// How often what may be asked for; `None`: without limit.
     pub rate_limits: Option<RateLimits>,
+    /// How many revisions of a configuration are kept besides the one that was synced last;
+    /// `None`: all.
+    pub revisions_kept: Option<NonZeroU32>,
 }

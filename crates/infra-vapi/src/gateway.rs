@@ -27,7 +27,7 @@ pub struct HttpVapi {
 impl HttpVapi {
     /// Builds the one client; nothing is sent.
     pub fn new(options: VapiOptions) -> Result<Self, VapiSetupError> {
-        Transport::new(&options).map(|transport| Self { transport })
+        Transport::new(options).map(|transport| Self { transport })
     }
 
     /// Sends once, and reads an assistant: the one of this id, where it is known.

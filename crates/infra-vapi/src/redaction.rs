@@ -35,13 +35,17 @@ const SECRET_PARTS: &[&str] = &[
 /// The value without its secrets.
 pub(crate) fn redacted(value: &Value) -> Value {
     match value {
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| (name.clone(), redacted_field(&fold(name), value)))
-            .collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), redacted_as(name, value))).collect()
+        }
         Value::Array(items) => items.iter().map(redacted).collect(),
         plain => plain.clone(),
     }
+}
+
+/// The value of a field of this name without its secrets, or without itself.
+pub(crate) fn redacted_as(name: &str, value: &Value) -> Value {
+    redacted_field(&fold(name), value)
 }
 
 fn redacted_field(name: &str, value: &Value) -> Value {

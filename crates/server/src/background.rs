@@ -85,6 +85,7 @@ mod tests {
             vapi_mode: VapiMode::Sandbox,
             server_vapi_key: Some(sample::vapi_key("server")),
             rate_limits: None,
+            revisions_kept: None,
         };
         UseCases::new(&house.ports(), &settings)
     }

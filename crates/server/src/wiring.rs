@@ -92,6 +92,7 @@ pub(crate) fn settings(config: &Config, vapi: &Vapi) -> Settings {
         vapi_mode: vapi.mode,
         server_vapi_key: vapi.server_key.clone(),
         rate_limits: config.rate_limits,
+        revisions_kept: config.revisions_kept,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The in-memory stores keep every promise, and use cases over them do what a model says.
 
+#[path = "model/plan.rs"]
+mod plan_model;
 #[path = "model/refresh.rs"]
 mod refresh_model;
 

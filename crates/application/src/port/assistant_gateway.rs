@@ -81,9 +81,9 @@ pub struct FieldChange {
     /// Our field's API name (`voiceSpeed`), `systemPrompt` standing for the whole composed
     /// prompt; the dotted path at Vapi for what is no field of ours.
     pub field: String,
-    /// The value at Vapi, as JSON text; `None` where there is none.
+    /// The value at Vapi, as JSON text without secrets; `None` where there is none.
     pub from: Option<RemoteJson>,
-    /// The wanted value, as JSON text; `None` where there is to be none.
+    /// The wanted value, as JSON text without secrets; `None` where there is to be none.
     pub to: Option<RemoteJson>,
 }
 
@@ -120,7 +120,8 @@ impl Push {
 
 /// Vapi's assistants. Every call ends within its `limit`. No call is repeated, but
 /// [`find`](Self::find), [`search`](Self::search) and [`check_key`](Self::check_key), which
-/// change nothing, may be within their limit.
+/// change nothing, may be within their limit. A call with a key that Vapi keeps failing, or asked
+/// to spare, may be refused at once without being sent.
 #[cfg_attr(test, mockall::automock)]
 #[async_trait]
 pub trait AssistantGateway: Send + Sync {
@@ -140,16 +141,10 @@ pub trait AssistantGateway: Send + Sync {
     /// What was changed in the live assistant since this was confirmed ([`snapshot`](Self::snapshot)
     /// of then), by whomever: what Vapi itself keeps account of (times, versions) and the marker
     /// aside. Pure.
-    fn drift(&self, confirmed: &RemoteJson, live: &LiveAssistant) -> Vec<Drift> {
-        let _ = (confirmed, live);
-        Vec::new()
-    }
+    fn drift(&self, confirmed: &RemoteJson, live: &LiveAssistant) -> Vec<Drift>;
 
     /// What may be shown of a request's body: all of it, secrets taken out. Pure.
-    fn shown(&self, push: &Push) -> RemoteJson {
-        let _ = push;
-        RemoteJson::new("{}")
-    }
+    fn shown(&self, push: &Push) -> RemoteJson;
 
     /// The assistant of this id; [`GatewayError::NotFound`] only for Vapi's own 404.
     async fn find(

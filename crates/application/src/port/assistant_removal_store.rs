@@ -1,4 +1,4 @@
-//! What is left to be deleted at Vapi when its owner is gone.
+//! What users have left to be deleted at Vapi.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use domain::value::{AssistantId, AssistantRemovalId, UserId};
 use super::KeyFingerprint;
 use crate::StoreError;
 
-/// An assistant to be deleted, or attempts to create one that may have made some. Written in
-/// the transaction that deletes the owner.
+/// An assistant to be deleted, or attempts to create one that may have made some: of a user
+/// who is gone, or who has a key of their own by now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssistantRemoval {
     /// Its id.
     pub id: AssistantRemovalId,
-    /// Who is gone; the marker of their assistants still names them.
+    /// Whose they were; their marker still names them.
     pub owner: UserId,
     /// The key that the assistant lives under.
     pub key_fingerprint: KeyFingerprint,
@@ -34,6 +34,10 @@ pub struct AssistantRemoval {
 #[cfg_attr(test, mockall::automock)]
 #[async_trait]
 pub trait AssistantRemovalStore: Send + Sync {
+    /// Adds one, which is due at once. That of a user who goes is written by
+    /// [`UserStore::delete`](super::UserStore::delete).
+    async fn add(&self, removal: &AssistantRemoval) -> Result<(), StoreError>;
+
     /// The removal that has waited longest of those that are due, and of which nobody else
     /// was given the next `patience`: it is due again after that, by the database's clock.
     async fn take_due(&self, patience: Duration) -> Result<Option<AssistantRemoval>, StoreError>;

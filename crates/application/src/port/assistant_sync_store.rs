@@ -70,6 +70,13 @@ pub struct SyncRecord {
     pub confirmed: Option<RemoteJson>,
 }
 
+impl SyncRecord {
+    /// Whether one was linked once, and was let go of: it may still be at Vapi.
+    pub const fn is_forgotten(&self) -> bool {
+        self.linked.is_none() && self.confirmations > 0
+    }
+}
+
 /// How the attempt to take the lease ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Claim {

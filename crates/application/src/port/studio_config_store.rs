@@ -1,5 +1,7 @@
 //! Studio configurations.
 
+use std::num::NonZeroU32;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Change;
@@ -41,6 +43,8 @@ pub struct ConfigSave {
     pub changed: Vec<&'static str>,
     /// What becomes of the mail password.
     pub smtp_password: Change<SealedSecret>,
+    /// How many revisions are kept besides the one that was synced last; `None`: all.
+    pub keep: Option<NonZeroU32>,
     /// When.
     pub at: DateTime<Utc>,
     /// What is written down of it.
@@ -113,7 +117,8 @@ pub trait StudioConfigStore: Send + Sync {
     ) -> Result<Option<Vec<RevisionRecord>>, StoreError>;
 
     /// Stores the settings, the revision (a snapshot of the settings, its author being the
-    /// owner, the changed fields), the mail password and the event: all or nothing. Of any number of
-    /// saves from one revision, first saves too, exactly one is [`SaveOutcome::Saved`].
+    /// owner, the changed fields), the mail password and the event, and deletes the revisions
+    /// that are not to be kept: all or nothing. Of any number of saves from one revision, first
+    /// saves too, exactly one is [`SaveOutcome::Saved`].
     async fn save(&self, owner: UserId, save: ConfigSave) -> Result<SaveOutcome, StoreError>;
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::audit::{AuditEvent, AuditKind};
-use domain::value::{AuditEventId, RequestOrigin, UserId};
+use domain::value::{AssistantId, AuditEventId, RequestOrigin, UserId};
 
 use crate::port::{AuditLog, Clock, Ids};
 use crate::{Ports, StoreError};
@@ -55,8 +55,29 @@ impl Auditor {
 
     /// Writes down what has happened elsewhere: that it cannot be written does not undo it.
     pub(super) async fn note(&self, owner: UserId, kind: AuditKind, origin: &RequestOrigin) {
-        if let Err(error) = self.record(owner, kind, origin).await {
-            tracing::warn!(user = %owner, kind = kind.as_str(), %error, "an event could not be written down");
+        self.note_event(&self.event(owner, kind, origin)).await;
+    }
+
+    /// Writes down that this assistant was let go of: its id is known from nowhere else then.
+    pub(super) async fn note_forgotten(
+        &self,
+        owner: UserId,
+        assistant: AssistantId,
+        origin: &RequestOrigin,
+    ) {
+        let event = self.event(owner, AuditKind::AssistantForgotten, origin);
+        self.note_event(&AuditEvent { fields: vec![assistant.to_string()], ..event }).await;
+    }
+
+    async fn note_event(&self, event: &AuditEvent) {
+        if let Err(error) = self.log.record(event).await {
+            let (user, kind) = (event.user_id, event.kind.as_str());
+            tracing::warn!(
+                user = user.map(tracing::field::display),
+                kind,
+                %error,
+                "an event could not be written down"
+            );
         }
     }
 }
@@ -87,5 +108,15 @@ mod tests {
         let auditor = Auditor::new(&mocks.ports());
         assert!(auditor.record(None, AuditKind::LoginFailed, &origin()).await.is_err());
         auditor.note(user_id(), AuditKind::AssistantSynced, &origin()).await;
+    }
+
+    #[tokio::test]
+    async fn what_was_let_go_of_is_written_down_with_its_id() {
+        let id = nth_id(7).to_string();
+        let assistant = AssistantId::parse(&id).unwrap();
+        let mut mocks = Mocks::default();
+        mocks.expect_recorded_about(Some(user_id()), AuditKind::AssistantForgotten, vec![id]);
+        let auditor = Auditor::new(&mocks.ports());
+        auditor.note_forgotten(user_id(), assistant, &origin()).await;
     }
 }

@@ -102,9 +102,22 @@ impl Mocks {
 
     /// This is written down, exactly once, with no change of a store.
     pub(super) fn expect_recorded(&mut self, whose: Option<UserId>, kind: AuditKind) {
+        self.expect_recorded_about(whose, kind, Vec::new());
+    }
+
+    /// The same, about these fields.
+    pub(super) fn expect_recorded_about(
+        &mut self,
+        whose: Option<UserId>,
+        kind: AuditKind,
+        fields: Vec<String>,
+    ) {
         self.audit
             .expect_record()
-            .withf(move |event| tells(event, whose, kind, &[]))
+            .withf(move |event| {
+                let fields: Vec<_> = fields.iter().map(String::as_str).collect();
+                tells(event, whose, kind, &fields)
+            })
             .times(1)
             .return_once(|_| Ok(()));
     }
@@ -172,6 +185,7 @@ pub(super) fn settings() -> Settings {
         vapi_mode: VapiMode::Sandbox,
         server_vapi_key: Some(VapiKey::parse(SERVER_KEY).unwrap()),
         rate_limits: None,
+        revisions_kept: None,
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod activity;
 pub(crate) mod assistant;
 pub(crate) mod auth;
 pub(crate) mod catalog;
+mod condition;
 pub(crate) mod docs;
 pub(crate) mod export;
 pub(crate) mod integrations;

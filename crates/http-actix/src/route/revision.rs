@@ -1,13 +1,12 @@
 //! `/api/v1/studio/config/revisions`
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
 use actix_web::web::Data;
-use application::use_case::studio::PatchError;
 use domain::Faults;
 use domain::studio::Revision;
 use utoipa::IntoParams;
 
+use super::condition::save_if;
 use crate::answer::{Answer, TaggedConfig, ok};
 use crate::etag::IfMatch;
 use crate::extract::{Authenticated, FromQuery, Origin, PathRevision, Query, QueryFields};
@@ -78,7 +77,7 @@ pub(crate) async fn view_revision(
     post, path = "/api/v1/studio/config/revisions/{n}/restore", tag = "studio",
     params(
         ("n" = u32, Path, description = "The revision; 0 for the defaults", minimum = 0),
-        ("If-Match" = Option<String>, Header, description = "ETags, or bare revisions in quotes: 412 unless the first is current"),
+        ("If-Match" = Option<String>, Header, description = "ETags, or bare revisions in quotes: 412 unless one is current"),
     ),
     responses(
         (status = 200, description = "The configuration after the change", body = StudioConfig,
@@ -94,14 +93,12 @@ pub(crate) async fn restore_revision(
     origin: Origin,
     request: HttpRequest,
 ) -> Answer {
-    let if_match = IfMatch::of(request.headers()).first();
-    match api.use_cases.restore_revision.run(caller, revision, if_match, &origin.0).await {
-        Ok(Some(record)) => Ok(TaggedConfig::of(&record)?.answer(&[])),
-        Ok(None) => Err(Problem::new(ProblemKind::NotFound)),
-        Err(PatchError::Stale(record)) => {
-            let current = TaggedConfig::of(&record)?.header();
-            Err(Problem::of_patch(PatchError::Stale(record)).with_header(header::ETAG, current))
-        }
-        Err(error) => Err(Problem::of_patch(error)),
-    }
+    let if_match = IfMatch::of(request.headers());
+    let restore = &api.use_cases.restore_revision;
+    let restored = save_if(&if_match, async |expected| {
+        restore.run(caller, revision, expected, &origin.0).await
+    })
+    .await?;
+    let record = restored.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+    Ok(TaggedConfig::of(&record)?.answer(&[]))
 }

@@ -2,13 +2,11 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, rt};
-use application::Caller;
-use application::use_case::studio::{PatchError, Patched};
 use domain::Faults;
-use domain::value::RequestOrigin;
 use tracing::Instrument;
 use utoipa::IntoParams;
 
+use super::condition::save_if;
 use crate::answer::{Answer, TaggedConfig, ok};
 use crate::etag::{self, IfMatch};
 use crate::extract::{
@@ -63,35 +61,12 @@ pub(crate) async fn patch_config(
     request: HttpRequest,
 ) -> Answer {
     let if_match = IfMatch::of(request.headers());
-    match patch_if(&if_match, caller, &api, &fields, &origin.0).await {
-        Ok(patched) => Ok(TaggedConfig::of(&patched.record)?.answer(&patched.ignored)),
-        Err(PatchError::Stale(record)) => {
-            let current = TaggedConfig::of(&record)?.header();
-            Err(Problem::of_patch(PatchError::Stale(record))
-                .with_header(actix_web::http::header::ETAG, current))
-        }
-        Err(error) => Err(Problem::of_patch(error)),
-    }
-}
-
-/// The use case takes one revision: the first that is listed, and when that is stale, the
-/// current one if it is listed too.
-async fn patch_if(
-    if_match: &IfMatch,
-    caller: Caller,
-    api: &Api,
-    fields: &ConfigFields,
-    origin: &RequestOrigin,
-) -> Result<Patched, PatchError> {
-    let mut expected = if_match.first();
-    loop {
-        match api.use_cases.patch_studio_config.run(caller, &fields.0, expected, origin).await {
-            Err(PatchError::Stale(record)) if if_match.lists_besides(expected, record.revision) => {
-                expected = Some(record.revision);
-            }
-            outcome => return outcome,
-        }
-    }
+    let patch = &api.use_cases.patch_studio_config;
+    let patched = save_if(&if_match, async |expected| {
+        patch.run(caller, &fields.0, expected, &origin.0).await
+    })
+    .await?;
+    Ok(TaggedConfig::of(&patched.record)?.answer(&patched.ignored))
 }
 
 /// How the configuration and the assistant at Vapi stand to each other; looks at Vapi whether

@@ -80,7 +80,7 @@ struct DriftView {
     to: Option<Value>,
 }
 
-fn value(json: RemoteJson) -> Option<Value> {
+fn value(json: &RemoteJson) -> Option<Value> {
     serde_json::from_str(json.as_str()).ok()
 }
 
@@ -92,7 +92,7 @@ impl From<SyncPlan> for SyncPlanView {
             changes: plan.changes.into_iter().map(ChangeView::from).collect(),
             drift: plan.drift.into_iter().map(DriftView::from).collect(),
             warnings: plan.warnings.into_iter().map(WarningView::from).collect(),
-            payload: value(plan.payload).unwrap_or_default(),
+            payload: value(&plan.payload).unwrap_or_default(),
             revision: plan.revision,
             mode: plan.mode.as_str(),
         }
@@ -103,8 +103,8 @@ impl From<FieldChange> for ChangeView {
     fn from(change: FieldChange) -> Self {
         Self {
             field: change.field,
-            from: change.from.and_then(value),
-            to: change.to.and_then(value),
+            from: change.from.as_ref().and_then(value),
+            to: change.to.as_ref().and_then(value),
         }
     }
 }
@@ -114,8 +114,8 @@ impl From<Drift> for DriftView {
         Self {
             field: drift.setting.map(domain::studio::Setting::wire),
             path: drift.path,
-            from: drift.from.and_then(value),
-            to: drift.to.and_then(value),
+            from: drift.from.as_ref().and_then(value),
+            to: drift.to.as_ref().and_then(value),
         }
     }
 }

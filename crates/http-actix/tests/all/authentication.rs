@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use domain::integration::VapiKey;
+use domain::value::AssistantId;
 use serde_json::json;
 
 use crate::harness::{
-    Answer, CONFIG, Client, LOG_OUT, ME, NEW_PASSWORD, PASSWORD, REFRESH, Server, TWILIO, VAPI,
-    operations,
+    ADOPT, Answer, CONFIG, Client, LOG_OUT, ME, NEW_PASSWORD, PASSWORD, REFRESH, Server, TWILIO,
+    VAPI, VAPI_KEY, operations,
 };
 
 /// Every method and path that asks for a token.
@@ -30,7 +32,7 @@ async fn every_closed_endpoint_is_401_without_a_token_and_says_how_to_get_in() {
         assert_eq!(answer.header("www-authenticate"), Some(r#"Bearer realm="ava""#));
         checked += 1;
     }
-    assert_eq!(checked, 25);
+    assert_eq!(checked, 31);
 }
 
 #[actix_web::test]
@@ -119,9 +121,24 @@ async fn an_access_token_lives_for_fifteen_minutes_and_then_says_that_it_expired
     }
 }
 
-/// A call that the endpoint takes, about this session if about one.
-async fn valid_call(client: &Client, method: &str, path: &str, session: &str) -> Answer {
-    let call = client.request(method, &path.replace("{id}", session));
+/// What a user has that endpoints are about, besides revision 1.
+struct Belongings {
+    session: String,
+    assistant: AssistantId,
+}
+
+impl Belongings {
+    async fn of(server: &Server, user: &Client) -> Self {
+        user.patch(CONFIG, json!({ "tone": "warm" })).await.ok();
+        user.post(VAPI, json!({ "vapi_api_key": VAPI_KEY })).await.ok();
+        let assistant = server.house.gateway.make(&VapiKey::parse(VAPI_KEY).unwrap(), "{}");
+        Self { session: user.session_id().await, assistant: assistant.id }
+    }
+}
+
+/// A call that the endpoint takes.
+async fn valid_call(client: &Client, method: &str, path: &str, its: &Belongings) -> Answer {
+    let call = client.request(method, &path.replace("{id}", &its.session).replace("{n}", "1"));
     let takes_body = operations()
         .any(|(verb, of, it)| verb == method && of == path && it.get("requestBody").is_some());
     let body = match path {
@@ -133,6 +150,7 @@ async fn valid_call(client: &Client, method: &str, path: &str, session: &str) ->
             "current_password": PASSWORD, "new_password": "another horse battery",
         }),
         ME if method == "DELETE" => json!({ "password": PASSWORD }),
+        ADOPT => json!({ "assistantId": its.assistant.to_string() }),
         _ => json!({}),
     };
     if takes_body { call.json(body).send().await } else { call.send().await }
@@ -143,7 +161,8 @@ async fn every_closed_endpoint_is_open_to_a_user_with_a_token() {
     let server = Server::start().await;
     for (n, (method, path)) in closed().enumerate() {
         let ada = server.sign_up(&format!("ada-{n}")).await;
-        let answer = valid_call(&ada, &method, path, &ada.session_id().await).await;
+        let hers = Belongings::of(&server, &ada).await;
+        let answer = valid_call(&ada, &method, path, &hers).await;
         assert_eq!(answer.status, 200, "{method} {path}: {answer}");
     }
 }
@@ -152,10 +171,10 @@ async fn every_closed_endpoint_is_open_to_a_user_with_a_token() {
 async fn the_token_of_a_deleted_user_is_401_everywhere() {
     let server = Server::start().await;
     let ada = server.sign_up("ada").await;
-    let session = ada.session_id().await;
+    let hers = Belongings::of(&server, &ada).await;
     assert!(server.house.stores.delete_user(ada.user_id()));
     for (method, path) in closed() {
-        valid_call(&ada, &method, path, &session).await.is_problem(401, "unauthenticated");
+        valid_call(&ada, &method, path, &hers).await.is_problem(401, "unauthenticated");
     }
     let refresh = json!({ "refresh_token": ada.refresh_token() });
     server.post(REFRESH, refresh).await.is_problem(401, "unauthenticated");
@@ -166,10 +185,10 @@ async fn the_token_of_a_deleted_user_is_401_everywhere() {
 async fn the_token_of_an_ended_session_is_401_everywhere() {
     let server = Server::start().await;
     let ada = server.sign_up("ada").await;
-    let session = ada.session_id().await;
+    let hers = Belongings::of(&server, &ada).await;
     ada.request("POST", LOG_OUT).send().await.ok();
     for (method, path) in closed() {
-        valid_call(&ada, &method, path, &session).await.is_problem(401, "unauthenticated");
+        valid_call(&ada, &method, path, &hers).await.is_problem(401, "unauthenticated");
     }
 }
 

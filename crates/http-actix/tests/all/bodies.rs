@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::harness::{
-    Answer, CONFIG, Client, LOG_IN, ME, NEW_PASSWORD, ONBOARDING, PROFILE, REFRESH, SIGN_UP,
+    ADOPT, Answer, CONFIG, Client, LOG_IN, ME, NEW_PASSWORD, ONBOARDING, PROFILE, REFRESH, SIGN_UP,
     Server, TWILIO, VAPI,
 };
 
@@ -14,7 +14,7 @@ const LIMIT: usize = 256 * 1024;
 const JSON: &str = "application/json";
 
 /// Every endpoint that takes a body.
-const TAKING: [(&str, &str); 11] = [
+const TAKING: [(&str, &str); 12] = [
     ("POST", SIGN_UP),
     ("POST", LOG_IN),
     ("POST", REFRESH),
@@ -26,6 +26,7 @@ const TAKING: [(&str, &str); 11] = [
     ("PATCH", CONFIG),
     ("POST", VAPI),
     ("POST", TWILIO),
+    ("POST", ADOPT),
 ];
 
 /// A user at revision 1, and a check that nothing changed since.

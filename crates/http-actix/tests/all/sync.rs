@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use application::GatewayError;
+use application::{GatewayError, Reach};
 use domain::integration::VapiKey;
 use domain::value::AssistantId;
 use futures_util::FutureExt;
@@ -165,19 +165,24 @@ async fn a_flag_of_a_query_is_one_of_two_words() {
 }
 
 #[actix_web::test]
-async fn what_asks_for_a_dry_run_pushes_nothing() {
+async fn a_change_behind_our_back_is_told_by_the_state_until_it_is_pushed_over() {
     let server = Server::start().await;
     let ada = server.sign_up("ada").await;
-    let push = async |query: &str| ada.request("POST", &format!("{SYNC}?{query}")).send().await;
-    for query in ["dryRun=maybe", "dryRun", "dryRun=1", "dryRun=0", "dryRun=false&dryRun=true"] {
-        push(query).await.is_invalid(&[("/dryRun", "wrong_type")]);
-    }
-    let answer = push("dryRun=true").await;
-    answer.is_invalid(&[("/dryRun", "unknown_value")]);
-    assert!(answer.json()["detail"].as_str().unwrap().contains("not available yet"), "{answer}");
-    assert_eq!(server.house.gateway.assistants(&key()), []);
-    for query in ["dryRun=false", "dry_run=true"] {
-        push(query).await.ok();
-    }
-    assert_eq!(server.house.gateway.assistants(&key()).len(), 1);
+    let id = sync(&ada).await.ok()["assistantId"].take();
+    server.house.gateway.set_field(&key(), assistant(&id), "firstMessage", "\"Hijacked\"");
+    let drifted = ada.get(SYNC).await;
+    snapshot!("sync_drifted", drifted);
+    assert_eq!(drifted.ok()["state"], "drifted");
+    sync(&ada).await.ok();
+    assert_eq!(ada.get(SYNC).await.ok()["state"], "in_sync");
+}
+
+#[actix_web::test]
+async fn the_state_is_told_though_vapi_does_not_answer() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    sync(&ada).await.ok();
+    let away = GatewayError::Unavailable { reach: Reach::NotSent };
+    server.house.gateway.fail_next(CallKind::Find, GatewayFault::error(away));
+    assert_eq!(ada.get(SYNC).await.ok()["state"], "in_sync");
 }

@@ -31,6 +31,10 @@ impl SeaAssistantRemovalStore {
 
 #[async_trait]
 impl AssistantRemovalStore for SeaAssistantRemovalStore {
+    async fn add(&self, removal: &AssistantRemoval) -> Result<(), StoreError> {
+        insert_removal(&*self.sql.writer().await?, removal).await
+    }
+
     async fn take_due(&self, patience: Duration) -> Result<Option<AssistantRemoval>, StoreError> {
         let take = take_of(patience, self.sql.backend());
         let row = self.sql.writer().await?.query_one(&take).await.map_err(store_error)?;
@@ -47,7 +51,7 @@ impl AssistantRemovalStore for SeaAssistantRemovalStore {
     }
 }
 
-/// Writes a removal that is due at once, in the transaction of whoever calls.
+/// Writes a removal that is due at once, in the transaction of whoever calls in one.
 pub(super) async fn insert_removal(
     connection: &impl ConnectionTrait,
     removal: &AssistantRemoval,

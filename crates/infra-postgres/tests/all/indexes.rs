@@ -1,10 +1,13 @@
 //! However many rows there are, no statement that a request or an hourly tidying makes reads a
 //! whole table.
 
+use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use application::port::{AccountDeletion, OwnedSecret, SealedSecret, ServerKeys};
+use application::port::{
+    AccountDeletion, ConfigSave, OwnedSecret, SaveOutcome, SealedSecret, ServerKeys,
+};
 use application::{Quota, Rate};
 use ava_infra_postgres::{Database, DatabaseOptions, Stores};
 use domain::account::Identifier;
@@ -52,6 +55,14 @@ const STEPS: &[(&str, Step)] = steps! {
         let page = stores.configs.list_revisions(ada.caller, at(1), Some(90), 20).await;
         assert_eq!(page.unwrap().unwrap().len(), 20);
         stores.configs.load_revisions(ada.caller, at(1), None, 0).await.unwrap().unwrap();
+    };
+    "save, and keep a few revisions" => |stores, ada| {
+        for (revision, kept) in [(100, 10), (101, 5)] {
+            let save = sample::save(ada.id(), revision, sample::full_config());
+            let save = ConfigSave { keep: NonZeroU32::new(kept), ..save };
+            let saved = stores.configs.save(ada.id(), save).await.unwrap();
+            assert_eq!(saved, SaveOutcome::Saved);
+        }
     };
     "take" => |stores, _ada| {
         for _ in 0..9 {

@@ -26,11 +26,9 @@ pub enum VapiSetupError {
     Client(#[source] reqwest::Error),
 }
 
-impl VapiOptions {
-    /// The base with a slash at its end.
-    pub(super) fn base(&self) -> Result<Url, VapiSetupError> {
-        parse_base(&self.base_url).map_err(VapiSetupError::BaseUrl)
-    }
+/// The base with a slash at its end.
+pub(super) fn base(base_url: &str) -> Result<Url, VapiSetupError> {
+    parse_base(base_url).map_err(VapiSetupError::BaseUrl)
 }
 
 fn parse_base(text: &str) -> Result<Url, &'static str> {
@@ -82,7 +80,7 @@ mod tests {
             "https://api.vapi.ai/#s3cret",
             "s3cret",
         ] {
-            let error = VapiOptions { base_url: text.to_owned() }.base().unwrap_err();
+            let error = base(text).unwrap_err();
             assert!(matches!(error, VapiSetupError::BaseUrl(_)), "{text}");
             assert!(!error.to_string().contains("s3cret"));
         }

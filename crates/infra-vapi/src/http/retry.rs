@@ -113,6 +113,26 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn what_an_open_circuit_refused_is_answered_at_once() {
+        let (begun, tries) = (Instant::now(), Cell::new(0));
+        let ended: Result<(), _> = repeated(begun + Duration::from_secs(10), || {
+            tries.set(tries.get() + 1);
+            async { Err(CallError::CircuitOpen) }
+        })
+        .await;
+        assert_eq!((tries.get(), ended), (1, Err(CallError::CircuitOpen)));
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_no_wait_is_said_a_second_is_waited() {
+        let begun = Instant::now();
+        let unsaid = GatewayError::RateLimited { retry_after: None };
+        assert_eq!(tries(Duration::from_secs(10), &[unsaid]).await, (2, Ok(())));
+        assert!((1000..1200).contains(&begun.elapsed().as_millis()), "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn no_try_begins_that_could_not_end() {
         let begun = Instant::now();
         let limit = Duration::from_millis(300);

@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::answer::chain;
 use super::circuit::{Circuits, Outcome};
-use super::options::is_loopback;
+use super::options::{base, is_loopback};
 use super::retry_after::UNSAID_WAIT;
 use super::upload::{Progress, tracked};
 use super::{Answer, Call, CallError, VapiOptions, VapiSetupError};
@@ -23,7 +23,6 @@ const USER_AGENT: &str = concat!("ava-studio/", env!("CARGO_PKG_VERSION"));
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// Shorter than servers keep idle connections, so that hardly one is closed under a request.
 const IDLE_LIMIT: Duration = Duration::from_secs(20);
-
 /// A call that is given less time than this, and times out, says nothing about Vapi.
 const FAIR_TIME: Duration = Duration::from_secs(1);
 
@@ -36,8 +35,8 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(options: &VapiOptions) -> Result<Self, VapiSetupError> {
-        let base = options.base()?;
+    pub(crate) fn new(VapiOptions { base_url }: VapiOptions) -> Result<Self, VapiSetupError> {
+        let base = base(&base_url)?;
         let builder = Client::builder()
             .user_agent(USER_AGENT)
             .connect_timeout(CONNECT_LIMIT)

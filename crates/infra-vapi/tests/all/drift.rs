@@ -1,7 +1,8 @@
 //! What was changed at Vapi is told, and nothing else is.
 
-use application::port::{AssistantGateway, Drift, LiveAssistant};
+use application::port::{AssistantGateway, Drift, LiveAssistant, RemoteBody};
 use ava_infra_vapi::HttpVapi;
+use chrono::DateTime;
 use domain::assistant::Assistant;
 use domain::studio::Setting;
 use proptest::prelude::*;
@@ -9,7 +10,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use crate::configs::any_assistant;
-use crate::support::{LIMIT, MARKER, created, gateway, id, key, sandbox, wanted};
+use crate::support::{LIMIT, MARKER, created, id, key, sandbox, uncalled, wanted};
 
 /// The assistant that Vapi would have made of this.
 fn live(vapi: &HttpVapi, wanted: &Assistant) -> (LiveAssistant, Value) {
@@ -23,8 +24,8 @@ fn with_body(body: &Value) -> LiveAssistant {
         id: id(),
         name: None,
         marker: Some(MARKER),
-        created_at: chrono::DateTime::UNIX_EPOCH,
-        body: application::port::RemoteBody::new(body.to_string()),
+        created_at: DateTime::UNIX_EPOCH,
+        body: RemoteBody::new(body.to_string()),
     }
 }
 
@@ -56,8 +57,8 @@ fn settings(drift: &[Drift]) -> Vec<Option<Setting>> {
 proptest! {
     #[test]
     fn an_assistant_as_it_was_confirmed_has_no_drift(wanted in any_assistant()) {
-        let vapi = gateway("http://127.0.0.1:9");
-        let (live, _) = live(&vapi, &wanted);
+        let vapi = uncalled();
+        let (live, _) = live(vapi, &wanted);
         prop_assert_eq!(vapi.drift(&vapi.snapshot(&live), &live), []);
     }
 
@@ -67,8 +68,8 @@ proptest! {
         pick in any::<prop::sample::Index>(),
         value in select(vec![json!("edited elsewhere"), json!(0.123), json!(77), Value::Null]),
     ) {
-        let vapi = gateway("http://127.0.0.1:9");
-        let (live, mut body) = live(&vapi, &wanted);
+        let vapi = uncalled();
+        let (live, mut body) = live(vapi, &wanted);
         let places = places(&body);
         let (setting, pointer) = places[pick.index(places.len())];
         let before = std::mem::replace(body.pointer_mut(pointer).unwrap(), value.clone());

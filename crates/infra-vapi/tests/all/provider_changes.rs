@@ -10,7 +10,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::schema;
-use crate::support::{LIMIT, MARKER, created, gateway, id, key, sandbox};
+use crate::support::{LIMIT, MARKER, created, id, key, sandbox, uncalled};
 
 /// What others put on a part of an assistant, which most providers have a place for.
 fn theirs(part: &str) -> Value {
@@ -62,7 +62,7 @@ fn planned(body: &Value, wanted: &Assistant) -> (Push, Value) {
         created_at: DateTime::UNIX_EPOCH,
         body: RemoteBody::new(body.to_string()),
     };
-    let push = gateway("http://127.0.0.1:9").plan(Some(&live), wanted, MARKER);
+    let push = uncalled().plan(Some(&live), wanted, MARKER);
     let payload = serde_json::from_str(push.payload.expose()).unwrap();
     (push, payload)
 }

@@ -1,5 +1,6 @@
 //! What the tests share: a key, a wanted assistant, and every call behind one name.
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use application::port::{AssistantGateway, LiveAssistant, OwnerMarker, Push};
@@ -26,6 +27,12 @@ pub(crate) const NOT_SENT: GatewayError = GatewayError::Unavailable { reach: Rea
 
 pub(crate) fn gateway(base_url: impl Into<String>) -> HttpVapi {
     HttpVapi::new(VapiOptions { base_url: base_url.into() }).unwrap()
+}
+
+/// A gateway for what is pure: it is never asked to call anybody.
+pub(crate) fn uncalled() -> &'static HttpVapi {
+    static GATEWAY: LazyLock<HttpVapi> = LazyLock::new(|| gateway("http://127.0.0.1:9"));
+    &GATEWAY
 }
 
 pub(crate) async fn sandbox() -> (Sandbox, HttpVapi) {

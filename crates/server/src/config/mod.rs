@@ -10,6 +10,7 @@ mod rate_limits;
 mod value;
 mod variable;
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -26,7 +27,7 @@ use key_source::key_source;
 pub(crate) use key_source::{KeyFile, KeySource};
 use origin::origin;
 use rate_limits::rate_limits;
-use value::{address, list, network, number, switch, vapi_base_url, vapi_key};
+use value::{address, count, list, network, number, switch, vapi_base_url, vapi_key};
 
 /// Everything an operator decides.
 #[derive(Debug, Clone)]
@@ -45,6 +46,8 @@ pub(crate) struct Config {
     pub(crate) vapi: VapiConfig,
     pub(crate) access_token_ttl: TimeDelta,
     pub(crate) rotate_refresh_tokens: bool,
+    /// Besides the one that was synced last; `None`: all.
+    pub(crate) revisions_kept: Option<NonZeroU32>,
     pub(crate) allowed_origins: Vec<String>,
     /// `None`: without limit.
     pub(crate) rate_limits: Option<RateLimits>,
@@ -149,6 +152,8 @@ impl Config {
                 true,
                 switch,
             )?,
+            revisions_kept: environment
+                .parsed("AVA_API_REVISIONS_KEPT", None, |text| count(text).map(Some))?,
             allowed_origins: environment.parsed(
                 "AVA_API_ALLOWED_ORIGINS",
                 Vec::new(),

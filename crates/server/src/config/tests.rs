@@ -93,6 +93,10 @@ fn a_wrong_value_names_the_variable_what_was_wrong_and_an_example() {
         ("AVA_API_VAPI_API_KEY", "clé privée de test"),
         ("AVA_API_ACCESS_TOKEN_TTL_SECONDS", "1"),
         ("AVA_API_REFRESH_TOKEN_ROTATION", "maybe"),
+        ("AVA_API_REVISIONS_KEPT", "0"),
+        ("AVA_API_REVISIONS_KEPT", "-1"),
+        ("AVA_API_REVISIONS_KEPT", "4294967296"),
+        ("AVA_API_REVISIONS_KEPT", "all"),
         ("AVA_API_ALLOWED_ORIGINS", "*"),
         ("AVA_API_ALLOWED_ORIGINS", "https://app.example.com/path"),
         ("AVA_API_ALLOWED_ORIGINS", "https://app.example.com,https://a:b:c"),
@@ -238,6 +242,16 @@ fn limits_are_on_unless_they_are_turned_off() {
         said.starts_with("AVA_API_RATE_LIMITS has no limit \"logins\"; did you mean"),
         "{said}"
     );
+}
+
+#[test]
+fn every_revision_is_kept_unless_a_number_is_given() {
+    let kept = |given: &str| config(&[("AVA_API_REVISIONS_KEPT", given)]).revisions_kept;
+    assert_eq!(config(&[]).revisions_kept, None);
+    assert_eq!(kept(""), None);
+    for number in [1, 50, u32::MAX] {
+        assert_eq!(kept(&number.to_string()).map(NonZeroU32::get), Some(number));
+    }
 }
 
 #[test]

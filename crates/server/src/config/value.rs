@@ -2,6 +2,7 @@
 //! variable's name.
 
 use std::net::{IpAddr, ToSocketAddrs};
+use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -22,6 +23,11 @@ pub(super) fn number(bounds: RangeInclusive<i64>) -> impl Fn(&str) -> Result<i64
             bounds.end()
         )),
     }
+}
+
+pub(super) fn count(text: &str) -> Result<NonZeroU32, String> {
+    text.parse()
+        .map_err(|_| format!("must be a number between 1 and {}, got {text:?}", NonZeroU32::MAX))
 }
 
 pub(super) fn switch(text: &str) -> Result<bool, String> {

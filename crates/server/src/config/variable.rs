@@ -17,6 +17,7 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::secret("AVA_API_VAPI_API_KEY", "the private key of your Vapi organisation"),
     Variable::plain("AVA_API_ACCESS_TOKEN_TTL_SECONDS", "900"),
     Variable::plain("AVA_API_REFRESH_TOKEN_ROTATION", "on"),
+    Variable::plain("AVA_API_REVISIONS_KEPT", "1000"),
     Variable::plain("AVA_API_ALLOWED_ORIGINS", "https://app.example.com"),
     Variable::plain("AVA_API_RATE_LIMITS", "login_account=10/15m,signup=20/h"),
     Variable::plain("AVA_API_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.7"),

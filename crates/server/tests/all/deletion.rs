@@ -248,7 +248,9 @@ async fn everything_stored_is_exported_but_secrets(store: Store) {
     }
     let answer = ada.get("/api/v1/auth/me/export").await;
     let export = answer.ok();
-    assert!(answer.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert!(
+        answer.headers["content-disposition"].to_str().expect("text").starts_with("attachment")
+    );
     let secrets = [PLANTED[11], PLANTED[17], PLANTED[18], PASSWORD];
     for planted in PLANTED.into_iter().filter(|planted| !secrets.contains(planted)) {
         assert!(answer.text.contains(planted), "{planted} is not in the export");

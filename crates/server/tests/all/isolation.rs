@@ -25,6 +25,7 @@ fn rows() -> Vec<(&'static str, &'static str, For, Value)> {
     use For::{Anybody, Caller};
     let password = json!({"current_password": PASSWORD, "new_password": "staple battery horse"});
     let key = json!({"vapi_api_key": "a-key-of-ones-own"});
+    let adoption = json!({"assistantId": "3b1f8a52-8f0d-4c63-9a51-0d8f5a7d2f10"});
     let twilio =
         json!({"account_sid": format!("AC{}", "0".repeat(32)), "auth_token": "t".repeat(32)});
     vec![
@@ -48,9 +49,15 @@ fn rows() -> Vec<(&'static str, &'static str, For, Value)> {
         ("POST", "/api/v1/user/complete-onboarding", Caller, Value::Null),
         ("GET", "/api/v1/studio/config", Caller, Value::Null),
         ("PATCH", "/api/v1/studio/config", Caller, json!({"tone": "rude"})),
+        ("GET", "/api/v1/studio/config/revisions", Caller, Value::Null),
+        ("GET", "/api/v1/studio/config/revisions/{n}", Caller, Value::Null),
+        ("POST", "/api/v1/studio/config/revisions/{n}/restore", Caller, Value::Null),
+        ("GET", "/api/v1/studio/catalog", Caller, Value::Null),
         ("GET", "/api/v1/studio/sync-vapi", Caller, Value::Null),
         ("POST", "/api/v1/studio/sync-vapi", Caller, Value::Null),
+        ("GET", "/api/v1/studio/sync-vapi/plan", Caller, Value::Null),
         ("DELETE", "/api/v1/studio/assistant", Caller, Value::Null),
+        ("POST", "/api/v1/studio/assistant/adopt", Caller, adoption),
         ("GET", "/api/v1/vapi-settings", Caller, Value::Null),
         ("POST", "/api/v1/vapi-settings", Caller, key),
         ("DELETE", "/api/v1/vapi-settings", Caller, Value::Null),
@@ -80,7 +87,7 @@ async fn call(client: &Client, method: &str, path: &str, session: &str, body: &V
 }
 
 fn address(path: &str, session: &str) -> String {
-    path.replace("{file}", "index.html").replace("{id}", session)
+    path.replace("{file}", "index.html").replace("{id}", session).replace("{n}", "1")
 }
 
 /// The claims of a token.
@@ -204,7 +211,10 @@ async fn one_user_neither_reads_nor_changes_another_s(store: Store) {
         "/api/v1/user/profile",
         "/api/v1/user/onboarding",
         "/api/v1/studio/config",
+        "/api/v1/studio/config/revisions",
+        "/api/v1/studio/config/revisions/1",
         "/api/v1/studio/sync-vapi",
+        "/api/v1/studio/sync-vapi/plan",
         "/api/v1/vapi-settings",
         "/api/v1/twilio-settings",
     ];

@@ -202,7 +202,7 @@ async fn signing_keys_are_rotated_and_nobody_is_logged_out(store: Store) {
     let begun = Instant::now();
     // Once every token that it has signed is over, it can go.
     while !run(place.command().args(["keys", "retire", &old, "--signing"])).status.success() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "the old key cannot be dropped");
+        assert!(begun.elapsed() < Duration::from_mins(1), "the old key cannot be dropped");
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
     assert_eq!(ids(&place, &["--signing"]), [new]);

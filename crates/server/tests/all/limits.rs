@@ -54,7 +54,8 @@ async fn of_a_hundred_tries_ten_are_judged(store: Store) {
         assert_eq!(refused.headers["ratelimit-policy"], r#""login_account";q=10;w=900"#);
         let left = refused.headers["ratelimit"].to_str().expect("text");
         assert!(left.starts_with(r#""login_account";r=0;t="#), "{left}");
-        let wait: u64 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        let wait: u64 =
+            refused.headers["retry-after"].to_str().expect("text").parse().expect("a number");
         assert!((1..=90).contains(&wait), "one more is let through every 90 s, not in {wait}");
     }
     // The right password is not looked at either.

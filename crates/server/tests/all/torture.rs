@@ -36,7 +36,7 @@ fn number(variable: &str, default: usize) -> usize {
 async fn play_all(store: Store, servers: usize) {
     let rounds = number("AVA_TORTURE_ROUNDS", ROUNDS);
     let first = number("AVA_TORTURE_SEED", 1);
-    println!("seeds {first} to {}", first + rounds - 1);
+    eprintln!("seeds {first} to {}", first + rounds - 1);
     let players = (0..AT_ONCE.min(rounds)).map(|player| async move {
         let mut table = Table::lay(store, servers).await;
         for round in (player..rounds).step_by(AT_ONCE) {

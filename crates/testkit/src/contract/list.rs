@@ -136,6 +136,13 @@ macro_rules! contract_tests {
             a_save_that_is_stale_makes_no_revision,
             a_revision_names_the_mail_password_but_does_not_hold_it,
             another_user_s_revisions_are_not_listed,
+            a_save_keeps_the_newest_revisions_and_deletes_the_others,
+            without_a_number_every_revision_is_kept,
+            the_revision_that_was_synced_last_is_kept,
+            a_sync_that_is_not_confirmed_yet_keeps_no_revision,
+            another_user_s_revisions_are_kept_and_another_s_sync_keeps_none,
+            a_revision_that_is_not_kept_is_not_found_by_its_number,
+            a_save_that_is_stale_deletes_no_revision,
         ] }
         $crate::contract_tests! { @$what syncs [
             nothing_is_known_before_the_first_sync,
@@ -171,6 +178,13 @@ macro_rules! contract_tests {
             what_is_forgotten_was_never_confirmed_but_open_intents_stay,
             a_sync_at_revision_zero_makes_no_configuration,
             one_user_s_assistant_is_not_known_of_another,
+            drift_is_noted_until_it_is_noted_to_be_gone_and_nothing_else_changes,
+            no_drift_is_noted_where_nothing_is_linked,
+            no_drift_is_noted_from_what_was_confirmed_before,
+            no_drift_is_noted_while_a_lease_is_alive,
+            a_confirmation_takes_the_drift_away_and_a_failure_does_not,
+            what_is_forgotten_has_not_drifted,
+            one_user_s_drift_is_not_known_of_another,
         ] }
         $crate::contract_tests! { @$what secrets [
             a_user_without_secrets_has_none,
@@ -225,6 +239,7 @@ macro_rules! contract_tests {
             a_removal_is_due_again_when_the_patience_is_over,
             what_keeps_failing_keeps_nothing_else_from_being_done,
             a_removal_that_is_done_is_forgotten,
+            a_removal_of_a_user_who_is_still_here_is_handed_out_like_any_other,
         ] }
         $crate::contract_tests! { @$what sealed [
             keys_are_told_with_how_many_secrets_they_seal,

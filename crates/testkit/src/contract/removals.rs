@@ -86,6 +86,18 @@ pub async fn a_removal_that_is_done_is_forgotten(stores: &Stores) {
     assert_eq!(stores.removals.take_due(LONG).await.unwrap(), None);
 }
 
+pub async fn a_removal_of_a_user_who_is_still_here_is_handed_out_like_any_other(stores: &Stores) {
+    let ada = stores.sign_up("ada").await.id();
+    let full = sample::removal(ada, "ada");
+    let bare = AssistantRemoval { search_from: None, ..sample::removal(ada, "bare") };
+    for removal in [full, bare] {
+        stores.removals.add(&removal).await.unwrap();
+        assert_eq!(stores.removals.take_due(LONG).await.unwrap().as_ref(), Some(&removal));
+        stores.removals.done(removal.id).await.unwrap();
+    }
+    assert_eq!(stores.removals.take_due(LONG).await.unwrap(), None);
+}
+
 /// A user who is gone, and of whom this is left.
 async fn leave(stores: &Stores, label: &str, removal: AssistantRemoval) {
     let member = stores.sign_up(label).await;

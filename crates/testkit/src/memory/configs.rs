@@ -1,5 +1,7 @@
 //! Configurations.
 
+use std::num::NonZeroU32;
+
 use application::port::{
     ConfigSave, RevisionRecord, RevisionSummary, SaveOutcome, SealedSecret, StoredSecret,
     StudioConfigStore, StudioRecord,
@@ -89,6 +91,7 @@ impl StudioConfigStore for MemoryStores {
             changed: save.changed,
             at: save.at,
         });
+        state.forget_revisions(owner, save.keep, self.database_time());
         state.write_event(&save.event);
         Ok(SaveOutcome::Saved)
     }
@@ -149,6 +152,20 @@ impl State {
                 self.secrets.insert(place, secret);
             }
         }
+    }
+
+    /// All but the newest so many and the one that was synced last.
+    fn forget_revisions(
+        &mut self,
+        owner: UserId,
+        keep: Option<NonZeroU32>,
+        database_time: DateTime<Utc>,
+    ) {
+        let synced = self.sync_record(owner, database_time).facts.synced_revision;
+        let Some((keep, row)) = keep.zip(self.configs.get_mut(&owner)) else { return };
+        let latest = row.history.last().map_or(0, |latest| latest.revision);
+        let is_new = |revision| latest - revision < keep.get().into();
+        row.history.retain(|it| is_new(it.revision) || Some(it.revision) == synced);
     }
 
     /// The history of a user's configuration, oldest first.

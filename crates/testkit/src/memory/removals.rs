@@ -18,6 +18,12 @@ pub(super) struct RemovalRow {
 
 #[async_trait]
 impl AssistantRemovalStore for MemoryStores {
+    async fn add(&self, removal: &AssistantRemoval) -> Result<(), StoreError> {
+        let row = RemovalRow { removal: removal.clone(), due_at: self.database_time() };
+        self.state()?.removals.insert(removal.id, row);
+        Ok(())
+    }
+
     async fn take_due(&self, patience: Duration) -> Result<Option<AssistantRemoval>, StoreError> {
         let mut state = self.state()?;
         let now = self.database_time();

@@ -72,12 +72,20 @@ fn of_every_kind(raw: impl Fn(&SettingSpec) -> Raw) -> StudioConfig {
 }
 
 /// A user's save at [`time()`] of a configuration that was changed from the defaults, which
-/// keeps the mail password.
+/// keeps the mail password and every revision.
 pub fn save(owner: UserId, expected: Revision, config: StudioConfig) -> ConfigSave {
     let changed =
         config.changed_from(&StudioConfig::default()).into_iter().map(Setting::wire).collect();
     let event = event(owner, AuditKind::ConfigSaved);
-    ConfigSave { expected, config, changed, smtp_password: Change::Keep, at: time(), event }
+    ConfigSave {
+        expected,
+        config,
+        changed,
+        smtp_password: Change::Keep,
+        keep: None,
+        at: time(),
+        event,
+    }
 }
 
 #[cfg(test)]

@@ -95,6 +95,7 @@ async fn play(events: Vec<Event>) {
         vapi_mode: VapiMode::Sandbox,
         server_vapi_key: None,
         rate_limits: None,
+        revisions_kept: None,
     };
     let use_cases = UseCases::new(&house.ports(), &settings);
     let text = |text: &str| Raw::Text(text.to_owned());

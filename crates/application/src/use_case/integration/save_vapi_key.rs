@@ -11,30 +11,34 @@ use secrecy::SecretString;
 
 use crate::port::{AssistantGateway, Clock, SecretSealer, SecretStore, StoredSecret};
 use crate::use_case::auditor::Auditor;
-use crate::{Caller, ChangeError, GatewayError, Ports};
+use crate::use_case::sync::KeyChange;
+use crate::{Caller, ChangeError, GatewayError, Ports, Settings};
 
 const FIELD: &str = "vapi_api_key";
 /// How long Vapi may take to say what it thinks of the key.
 const CHECK_LIMIT: Duration = Duration::from_secs(8);
 
 /// Tries a key at Vapi and stores it sealed. A refused key is not stored; when Vapi cannot
-/// be asked, the key is stored as not verified.
+/// be asked, the key is stored as not verified. The linked assistant stays only where the key
+/// leads to it.
 #[derive(Clone)]
 pub struct SaveVapiKey {
     secrets: Arc<dyn SecretStore>,
     sealer: Arc<dyn SecretSealer>,
     gateway: Arc<dyn AssistantGateway>,
     auditor: Auditor,
+    change: KeyChange,
     clock: Arc<dyn Clock>,
 }
 
 impl SaveVapiKey {
-    pub(in crate::use_case) fn new(ports: &Ports) -> Self {
+    pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
             secrets: Arc::clone(&ports.secrets),
             sealer: Arc::clone(&ports.sealer),
             gateway: Arc::clone(&ports.gateway),
             auditor: Auditor::new(ports),
+            change: KeyChange::new(ports, settings),
             clock: Arc::clone(&ports.clock),
         }
     }
@@ -64,7 +68,11 @@ impl SaveVapiKey {
         let owner = caller.user_id();
         let event = self.auditor.event(owner, AuditKind::VapiKeySaved, origin);
         let stored = self.secrets.put(owner, SecretKind::VapiKey, secret.clone(), &event).await?;
-        if stored { Ok(secret) } else { Err(ChangeError::Unauthenticated) }
+        if !stored {
+            return Err(ChangeError::Unauthenticated);
+        }
+        self.change.follow(caller, origin).await;
+        Ok(secret)
     }
 
     async fn verify(&self, key: &VapiKey) -> Result<bool, Faults> {
@@ -84,14 +92,15 @@ impl SaveVapiKey {
 
 #[cfg(test)]
 mod tests {
+    use mockall::Sequence;
     use secrecy::ExposeSecret;
 
     use super::*;
-    use crate::port::Integrations;
+    use crate::port::{Integrations, SyncRecord};
     use crate::use_case::fixture::{
-        Mocks, at, caller, origin, sealed, tells, text, user_id, words,
+        Mocks, at, away, caller, origin, sealed, settings, tells, text, user_id, words,
     };
-    use crate::{Failure, Reach, SealError};
+    use crate::{Failure, Reach, SealError, StoreError};
 
     const KEY: &str = "0123456789abcdef0123456789abcdef";
 
@@ -114,6 +123,12 @@ mod tests {
     }
 
     fn stores(mocks: &mut Mocks, user_is_there: bool) {
+        stores_with(mocks, user_is_there, Ok(SyncRecord::default()));
+    }
+
+    /// The same, for someone of whose assistant the store says this.
+    fn stores_with(mocks: &mut Mocks, user_is_there: bool, linked: Result<SyncRecord, StoreError>) {
+        let mut order = Sequence::new();
         mocks
             .sealer
             .expect_seal()
@@ -130,11 +145,22 @@ mod tests {
                     && tells(event, Some(user_id()), AuditKind::VapiKeySaved, &[])
             })
             .times(1)
+            .in_sequence(&mut order)
             .return_once(move |_, _, _, _| Ok(user_is_there));
+        if user_is_there {
+            // The linked assistant is looked at, for which the key is stored by then.
+            mocks
+                .syncs
+                .expect_load()
+                .withf(|owner| *owner == user_id())
+                .times(1)
+                .in_sequence(&mut order)
+                .return_once(|_| linked);
+        }
     }
 
     async fn save(mocks: Mocks, key: &Raw) -> Result<StoredSecret, ChangeError> {
-        SaveVapiKey::new(&mocks.ports()).run(caller(), key, &origin()).await
+        SaveVapiKey::new(&mocks.ports(), &settings()).run(caller(), key, &origin()).await
     }
 
     #[tokio::test]
@@ -149,6 +175,13 @@ mod tests {
             updated_at: at(0),
         };
         assert_eq!(save(mocks, &text(&format!(" {KEY}\n"))).await.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn a_key_is_stored_though_nobody_knows_what_becomes_of_the_assistant() {
+        let mut mocks = trying(Ok(()));
+        stores_with(&mut mocks, true, Err(away()));
+        assert_eq!(save(mocks, &text(KEY)).await.unwrap().verified_at, Some(at(0)));
     }
 
     #[tokio::test]

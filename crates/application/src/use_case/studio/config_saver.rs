@@ -1,5 +1,6 @@
 //! Saving a configuration, so that saves at the same time all survive.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +15,7 @@ use crate::port::{
 };
 use crate::use_case::auditor::Auditor;
 use crate::use_case::patience::Patience;
-use crate::{Caller, Failure, Ports};
+use crate::{Caller, Failure, Ports, Settings};
 
 /// What the configuration is to be.
 pub(super) struct Wanted {
@@ -30,17 +31,19 @@ pub(super) struct ConfigSaver {
     configs: Arc<dyn StudioConfigStore>,
     auditor: Auditor,
     kind: AuditKind,
+    keep: Option<NonZeroU32>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 }
 
 impl ConfigSaver {
     /// Saves are written down as this.
-    pub(super) fn new(ports: &Ports, kind: AuditKind) -> Self {
+    pub(super) fn new(ports: &Ports, settings: &Settings, kind: AuditKind) -> Self {
         Self {
             configs: Arc::clone(&ports.configs),
             auditor: Auditor::new(ports),
             kind,
+            keep: settings.revisions_kept,
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
         }
@@ -105,6 +108,7 @@ impl ConfigSaver {
             config: wanted.config,
             changed,
             smtp_password: wanted.smtp_password,
+            keep: self.keep,
             at: event.at,
             event,
         })

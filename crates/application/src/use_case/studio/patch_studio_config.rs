@@ -10,7 +10,7 @@ use domain::{Change, Faults, Raw};
 
 use super::config_saver::{ConfigSaver, Wanted};
 use crate::port::{SealedSecret, SecretSealer, StudioRecord};
-use crate::{Caller, Failure, Ports, SealError, StoreError};
+use crate::{Caller, Failure, Ports, SealError, Settings, StoreError};
 
 /// A change of the configuration did not work.
 #[derive(Debug, thiserror::Error)]
@@ -53,9 +53,9 @@ pub struct PatchStudioConfig {
 }
 
 impl PatchStudioConfig {
-    pub(in crate::use_case) fn new(ports: &Ports) -> Self {
+    pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
-            saver: ConfigSaver::new(ports, AuditKind::ConfigSaved),
+            saver: ConfigSaver::new(ports, settings, AuditKind::ConfigSaved),
             sealer: Arc::clone(&ports.sealer),
         }
     }

@@ -10,7 +10,7 @@ use domain::value::RequestOrigin;
 use super::config_saver::{ConfigSaver, Wanted};
 use super::patch_studio_config::PatchError;
 use crate::port::{Clock, StudioConfigStore, StudioRecord};
-use crate::{Caller, Ports};
+use crate::{Caller, Ports, Settings};
 
 /// Makes a new revision that equals an earlier one. The linked assistant and the mail
 /// password are no part of a revision, and stay.
@@ -22,10 +22,10 @@ pub struct RestoreRevision {
 }
 
 impl RestoreRevision {
-    pub(in crate::use_case) fn new(ports: &Ports) -> Self {
+    pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
             configs: Arc::clone(&ports.configs),
-            saver: ConfigSaver::new(ports, AuditKind::ConfigRestored),
+            saver: ConfigSaver::new(ports, settings, AuditKind::ConfigRestored),
             clock: Arc::clone(&ports.clock),
         }
     }

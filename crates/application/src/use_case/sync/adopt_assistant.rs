@@ -7,16 +7,16 @@ use domain::audit::AuditKind;
 use domain::value::{AssistantId, RequestOrigin};
 use domain::{Fault, FaultCode, Faults, Raw};
 
-use super::assistant_key::{AssistantKey, AssistantKeys};
+use super::assistant_key::AssistantKeys;
 use super::leases::SyncLeases;
 use super::outcome::SyncError;
-use crate::port::{
-    AssistantGateway, AssistantSyncStore, Clock, StudioConfigStore, StudioRecord, SyncRecord,
-};
+use crate::port::{AssistantGateway, AssistantSyncStore, Lease, StudioRecord};
 use crate::use_case::auditor::Auditor;
-use crate::{Caller, GatewayError, Ports, Settings};
+use crate::use_case::studio::ViewStudioConfig;
+use crate::{CallError, Caller, Ports, Settings, StoreError};
 
 const FIELD: &str = "assistantId";
+/// Longest time for the one call of Vapi.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
 
 /// An adoption did not work.
@@ -33,101 +33,96 @@ pub enum AdoptError {
     Sync(#[from] SyncError),
 }
 
+impl From<CallError> for AdoptError {
+    fn from(error: CallError) -> Self {
+        Self::Sync(error.into())
+    }
+}
+
+impl From<StoreError> for AdoptError {
+    fn from(error: StoreError) -> Self {
+        Self::Sync(error.into())
+    }
+}
+
 /// Links an existing assistant of the user's own key: never one of the server's, where
 /// others' assistants are. Nothing at Vapi changes before the next push.
 #[derive(Clone)]
 pub struct AdoptAssistant {
-    configs: Arc<dyn StudioConfigStore>,
+    studio: ViewStudioConfig,
     syncs: Arc<dyn AssistantSyncStore>,
     gateway: Arc<dyn AssistantGateway>,
     leases: SyncLeases,
     keys: AssistantKeys,
-    clock: Arc<dyn Clock>,
     auditor: Auditor,
 }
 
 impl AdoptAssistant {
     pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
-            configs: Arc::clone(&ports.configs),
+            studio: ViewStudioConfig::new(ports),
             syncs: Arc::clone(&ports.syncs),
             gateway: Arc::clone(&ports.gateway),
             leases: SyncLeases::new(ports),
             keys: AssistantKeys::new(ports, settings),
-            clock: Arc::clone(&ports.clock),
             auditor: Auditor::new(ports),
         }
     }
 
-    /// Shows that the assistant exists and is nobody else's, then links it under the lease;
-    /// the configuration after. Linking what is linked changes nothing.
+    /// Links it under the lease, so that no push is at work meanwhile; the configuration
+    /// after. Linking what is linked changes nothing.
     pub async fn run(
         &self,
         caller: Caller,
         id: &Raw,
         origin: &RequestOrigin,
     ) -> Result<StudioRecord, AdoptError> {
-        let before = self.load_config(caller).await?;
-        let id = parse(id).map_err(AdoptError::Invalid)?;
+        let before = self.studio.run(caller).await?;
+        let id = parse(id).map_err(|fault| AdoptError::Invalid(Faults::of(FIELD, fault)))?;
         if before.linked == Some(id) {
             return Ok(before);
         }
-        let key = self.keys.own(caller).await?;
+        // Nobody waits for their turn who has no key.
+        self.keys.own(caller).await?;
         let owner = caller.user_id();
-        let Some((lease, record)) = self.leases.take(owner).await.map_err(SyncError::from)? else {
-            self.load_config(caller).await?;
+        let Some((lease, record)) = self.leases.take(owner).await? else {
+            self.studio.run(caller).await?;
             return Err(SyncError::Busy.into());
         };
-        let work = self.examine(caller, &key, id, &record);
-        let examined = match self.leases.hold(owner, lease, work).await {
-            Some(examined) => examined,
-            None => return Err(SyncError::Busy.into()),
+        let work = async {
+            match record.linked {
+                None => self.link(caller, lease, id).await.map(|()| true),
+                Some(linked) if linked == id => Ok(false),
+                Some(_) => Err(AdoptError::AlreadyLinked),
+            }
         };
-        if examined.is_ok() {
-            let linked = self.syncs.link(owner, lease, id, &key.fingerprint).await;
-            if !linked.map_err(SyncError::from)? {
-                return Err(SyncError::Busy.into());
-            }
-        }
+        let Some(linked) = self.leases.hold(owner, lease, work).await else {
+            return Err(SyncError::Busy.into());
+        };
         self.leases.give_back(owner, lease).await;
-        examined?;
-        self.auditor.note(owner, AuditKind::AssistantAdopted, origin).await;
-        Ok(self.load_config(caller).await?)
+        if linked? {
+            self.auditor.note(owner, AuditKind::AssistantAdopted, origin).await;
+        }
+        Ok(self.studio.run(caller).await?)
     }
 
-    async fn examine(
-        &self,
-        caller: Caller,
-        key: &AssistantKey,
-        id: AssistantId,
-        record: &SyncRecord,
-    ) -> Result<(), AdoptError> {
-        if record.linked.is_some_and(|linked| linked != id) {
-            return Err(AdoptError::AlreadyLinked);
+    /// Shows that it exists and is nobody else's first. The key is read under the lease, so
+    /// that what is linked lives under the one of today.
+    async fn link(&self, caller: Caller, lease: Lease, id: AssistantId) -> Result<(), AdoptError> {
+        let owner = caller.user_id();
+        let key = self.keys.own(caller).await?;
+        if key.find_own(&*self.gateway, owner, id, CALL_LIMIT).await?.is_none() {
+            let fault = Fault::new(FaultCode::UnknownValue, "is no assistant of your Vapi key");
+            return Err(AdoptError::Invalid(Faults::of(FIELD, fault)));
         }
-        match self.gateway.find(&key.key, id, CALL_LIMIT).await {
-            Ok(live) if live.marker.is_some_and(|marker| marker.owner != caller.user_id()) => {
-                Err(SyncError::ForeignAssistant.into())
-            }
-            Ok(_) => Ok(()),
-            Err(GatewayError::NotFound) => {
-                let fault = Fault::new(FaultCode::UnknownValue, "is no assistant of your Vapi key");
-                Err(AdoptError::Invalid(Faults::of(FIELD, fault)))
-            }
-            Err(error) => Err(SyncError::from(error).into()),
-        }
-    }
-
-    async fn load_config(&self, caller: Caller) -> Result<StudioRecord, SyncError> {
-        self.configs.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)
+        let linked = self.syncs.link(owner, lease, id, &key.fingerprint).await?;
+        if linked { Ok(()) } else { Err(SyncError::Busy.into()) }
     }
 }
 
-fn parse(id: &Raw) -> Result<AssistantId, Faults> {
-    let text = id.text().map_err(|fault| Faults::of(FIELD, fault))?;
-    AssistantId::parse(text.trim()).ok_or_else(|| {
-        Faults::of(FIELD, Fault::new(FaultCode::InvalidFormat, "must be the id of an assistant"))
-    })
+fn parse(id: &Raw) -> Result<AssistantId, Fault> {
+    AssistantId::parse(id.text()?.trim())
+        .ok_or_else(|| Fault::new(FaultCode::InvalidFormat, "must be the id of an assistant"))
 }
 
 #[cfg(test)]

@@ -1,19 +1,44 @@
 //! Which Vapi key a user's assistant lives under.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::integration::{SecretKind, VapiKey};
+use domain::value::{AssistantId, UserId};
 use secrecy::ExposeSecret;
 
 use super::outcome::SyncError;
-use crate::port::{Clock, KeyFingerprint, SecretSealer, SecretStore};
-use crate::{Caller, Failure, Ports, Settings};
+use crate::port::{
+    AssistantGateway, Clock, KeyFingerprint, LiveAssistant, SecretSealer, SecretStore,
+};
+use crate::{Caller, Failure, GatewayError, Ports, Settings};
 
 /// A key, and how to tell it from others.
 #[derive(Debug, Clone)]
 pub(super) struct AssistantKey {
     pub(super) key: VapiKey,
     pub(super) fingerprint: KeyFingerprint,
+}
+
+impl AssistantKey {
+    /// The assistant of this id, unless it bears another user's marker; `None` when Vapi has
+    /// no such assistant under this key.
+    pub(super) async fn find_own(
+        &self,
+        gateway: &dyn AssistantGateway,
+        owner: UserId,
+        id: AssistantId,
+        limit: Duration,
+    ) -> Result<Option<LiveAssistant>, SyncError> {
+        match gateway.find(&self.key, id, limit).await {
+            Ok(live) if live.marker.is_some_and(|marker| marker.owner != owner) => {
+                Err(SyncError::ForeignAssistant)
+            }
+            Ok(live) => Ok(Some(live)),
+            Err(GatewayError::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 /// Finds the key of a user: their own, else the server's.

@@ -3,17 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::audit::AuditKind;
 use domain::value::{RequestOrigin, UserId};
 
 use super::assistant_key::AssistantKeys;
 use super::leases::SyncLeases;
 use super::outcome::SyncError;
-use crate::port::{
-    AssistantGateway, AssistantSyncStore, Clock, Lease, StudioConfigStore, StudioRecord, SyncRecord,
-};
+use crate::port::{AssistantGateway, AssistantSyncStore, Lease, StudioRecord, SyncRecord};
 use crate::use_case::auditor::Auditor;
-use crate::{Caller, GatewayError, Ports, Settings};
+use crate::use_case::studio::ViewStudioConfig;
+use crate::{Caller, Ports, Settings};
 
 /// Longest time for one call of Vapi; there are two.
 const CALL_LIMIT: Duration = Duration::from_secs(6);
@@ -21,24 +19,22 @@ const CALL_LIMIT: Duration = Duration::from_secs(6);
 /// Forgets the linked assistant; on demand it is deleted at Vapi first.
 #[derive(Clone)]
 pub struct ForgetAssistant {
-    configs: Arc<dyn StudioConfigStore>,
+    studio: ViewStudioConfig,
     syncs: Arc<dyn AssistantSyncStore>,
     gateway: Arc<dyn AssistantGateway>,
     leases: SyncLeases,
     keys: AssistantKeys,
-    clock: Arc<dyn Clock>,
     auditor: Auditor,
 }
 
 impl ForgetAssistant {
     pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
-            configs: Arc::clone(&ports.configs),
+            studio: ViewStudioConfig::new(ports),
             syncs: Arc::clone(&ports.syncs),
             gateway: Arc::clone(&ports.gateway),
             leases: SyncLeases::new(ports),
             keys: AssistantKeys::new(ports, settings),
-            clock: Arc::clone(&ports.clock),
             auditor: Auditor::new(ports),
         }
     }
@@ -50,13 +46,13 @@ impl ForgetAssistant {
         remote: bool,
         origin: &RequestOrigin,
     ) -> Result<StudioRecord, SyncError> {
-        let before = self.load_config(caller).await?;
+        let before = self.studio.run(caller).await?;
         if before.linked.is_none() {
             return Ok(before);
         }
         let owner = caller.user_id();
         let Some((lease, record)) = self.leases.take(owner).await? else {
-            self.load_config(caller).await?;
+            self.studio.run(caller).await?;
             return Err(SyncError::Busy);
         };
         let work = self.delete_remotely(caller, &record, remote);
@@ -69,8 +65,10 @@ impl ForgetAssistant {
             self.leases.give_back(owner, lease).await;
             return Err(error);
         }
-        self.auditor.note(owner, AuditKind::AssistantForgotten, origin).await;
-        self.load_config(caller).await
+        if let Some(id) = record.linked {
+            self.auditor.note_forgotten(owner, id, origin).await;
+        }
+        Ok(self.studio.run(caller).await?)
     }
 
     async fn delete_remotely(
@@ -83,22 +81,15 @@ impl ForgetAssistant {
             return Ok(());
         };
         let key = self.keys.under(caller, record.key_fingerprint.as_ref()).await?;
-        match self.gateway.find(&key.key, id, CALL_LIMIT).await {
-            Ok(live) if live.marker.is_some_and(|marker| marker.owner != caller.user_id()) => {
-                Err(SyncError::ForeignAssistant)
-            }
-            Ok(_) => Ok(self.gateway.delete(&key.key, id, CALL_LIMIT).await?),
-            Err(GatewayError::NotFound) => Ok(()),
-            Err(error) => Err(error.into()),
+        let found = key.find_own(&*self.gateway, caller.user_id(), id, CALL_LIMIT).await?;
+        if found.is_some() {
+            self.gateway.delete(&key.key, id, CALL_LIMIT).await?;
         }
+        Ok(())
     }
 
     async fn forget(&self, owner: UserId, lease: Lease) -> Result<(), SyncError> {
         if self.syncs.forget(owner, lease).await? { Ok(()) } else { Err(SyncError::Busy) }
-    }
-
-    async fn load_config(&self, caller: Caller) -> Result<StudioRecord, SyncError> {
-        self.configs.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)
     }
 }
 

@@ -18,6 +18,16 @@ pub(in crate::use_case) struct SyncLeases {
     ids: Arc<dyn Ids>,
 }
 
+/// Whose turn it is.
+pub(super) enum Turn {
+    /// Ours, and this is what is known.
+    Ours(Lease, Box<SyncRecord>),
+    /// Nobody's: there is no such user any more.
+    Gone,
+    /// Another's, for longer than patience lasts.
+    Busy,
+}
+
 impl SyncLeases {
     pub(in crate::use_case) fn new(ports: &Ports) -> Self {
         Self {
@@ -42,16 +52,24 @@ impl SyncLeases {
         &self,
         owner: UserId,
     ) -> Result<Option<(Lease, SyncRecord)>, StoreError> {
+        match self.turn(owner).await? {
+            Turn::Ours(lease, record) => Ok(Some((lease, *record))),
+            Turn::Gone | Turn::Busy => Ok(None),
+        }
+    }
+
+    /// The same, where there is no gate.
+    pub(super) async fn turn(&self, owner: UserId) -> Result<Turn, StoreError> {
         let mut patience = Patience::new(&self.clock, &self.ids);
         loop {
             let known = self.syncs.load(owner).await?;
             match self.claim(owner, known.confirmations).await? {
-                Claim::Granted(lease, record) => return Ok(Some((lease, record))),
-                Claim::Refused(record) if record == SyncRecord::default() => return Ok(None),
+                Claim::Granted(lease, record) => return Ok(Turn::Ours(lease, Box::new(record))),
+                Claim::Refused(record) if record == SyncRecord::default() => return Ok(Turn::Gone),
                 Claim::Refused(_) => {}
             }
             if !patience.wait().await {
-                return Ok(None);
+                return Ok(Turn::Busy);
             }
         }
     }

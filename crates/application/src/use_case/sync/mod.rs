@@ -5,11 +5,16 @@
 //! then makes or changes the assistant ([`push`]), and stores what Vapi confirmed. A sync
 //! that finds the lease taken waits, and answers with the other's result when that is
 //! what it would have done itself.
+//!
+//! A plan ([`survey`]) makes the same decisions ([`absence`]) and writes nothing.
 
+mod absence;
 mod adopt_assistant;
 mod assistant_key;
 mod forget_assistant;
+mod former_key;
 mod hold;
+mod key_change;
 mod leases;
 mod left_assistants;
 #[cfg(test)]
@@ -35,5 +40,6 @@ pub use sync_assistant::SyncAssistant;
 pub use view_sync::ViewSync;
 
 pub(super) use assistant_key::AssistantKeys;
+pub(super) use key_change::KeyChange;
 pub(super) use leases::SyncLeases;
 pub(super) use left_assistants::LeftAssistants;

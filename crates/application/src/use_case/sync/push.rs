@@ -8,12 +8,14 @@ use domain::studio::Revision;
 use domain::sync::SyncAction;
 use domain::value::{AssistantId, IntentId, UserId};
 
-use super::assistant_key::{AssistantKey, AssistantKeys};
+use super::absence::{Absence, none_is_on_its_way};
+use super::assistant_key::AssistantKey;
+use super::former_key::FormerKey;
 use super::outcome::SyncError;
-use super::warning::{push_warnings, shown};
+use super::warning::{not_taken, push_warnings};
 use crate::port::{
-    AssistantGateway, AssistantSyncStore, Clock, Confirmation, Ids, KeyFingerprint, Lease,
-    LiveAssistant, OpenIntent, OwnerMarker, Push, RemoteJson,
+    AssistantGateway, AssistantSyncStore, Clock, Confirmation, Ids, Lease, LiveAssistant,
+    OpenIntent, OwnerMarker, Push, RemoteJson,
 };
 use crate::{GatewayError, Reach};
 
@@ -22,30 +24,6 @@ use crate::{GatewayError, Reach};
 const CALL_LIMIT: Duration = Duration::from_secs(10);
 /// A call with less time left than this is not begun.
 const SHORTEST_CALL: Duration = Duration::from_secs(1);
-
-/// A key that was in use before.
-pub(super) enum FormerKey {
-    /// The key is the same as ever.
-    None,
-    /// The user had no key of their own before.
-    OfTheServer(Box<AssistantKey>),
-    /// It was the user's own, which is not kept.
-    Gone,
-}
-
-/// The key that the linked assistant lives under, if it is another than today's.
-pub(super) fn former_key(
-    keys: &AssistantKeys,
-    current: &AssistantKey,
-    before: Option<KeyFingerprint>,
-) -> FormerKey {
-    match before {
-        Some(before) if before != current.fingerprint => keys
-            .server_wide_of(Some(&before))
-            .map_or(FormerKey::Gone, |key| FormerKey::OfTheServer(Box::new(key))),
-        _ => FormerKey::None,
-    }
-}
 
 /// One push for one user.
 pub(super) struct PushJob<'a> {
@@ -95,17 +73,8 @@ impl PushJob<'_> {
         self.make().await
     }
 
-    /// `None` when Vapi has no such assistant.
     async fn find(&self, id: AssistantId) -> Result<Option<LiveAssistant>, SyncError> {
-        let live = match self.gateway.find(&self.key.key, id, self.begin_call()?).await {
-            Ok(live) => live,
-            Err(GatewayError::NotFound) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        if live.marker.is_some_and(|marker| marker.owner != self.owner) {
-            return Err(SyncError::ForeignAssistant);
-        }
-        Ok(Some(live))
+        self.key.find_own(self.gateway, self.owner, id, self.begin_call()?).await
     }
 
     /// `None` when Vapi no longer has the assistant.
@@ -117,9 +86,12 @@ impl PushJob<'_> {
         if push.is_empty() {
             return Ok(Some((SyncAction::Unchanged, live)));
         }
-        self.warn_of_what_is_replaced(&live, &push);
+        let replaced = self.warnings_of_what_is_replaced(&live, &push);
         match self.gateway.update(&self.key.key, live.id, &push, self.begin_call()?).await {
-            Ok(after) => Ok(Some((SyncAction::Updated, after))),
+            Ok(after) => {
+                self.warnings.extend(replaced);
+                Ok(Some((SyncAction::Updated, after)))
+            }
             Err(GatewayError::NotFound) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -129,34 +101,17 @@ impl PushJob<'_> {
     /// by now. Creates, unless an earlier attempt made one already or may do so still.
     async fn make(&mut self) -> Result<(SyncAction, LiveAssistant), SyncError> {
         let gone = self.linked.take();
-        let moves = gone.is_some() && !matches!(self.former_key, FormerKey::None);
-        let since = if moves || self.forgotten {
-            // The key may be of an organisation that already has an assistant of this user.
-            Some(DateTime::UNIX_EPOCH)
-        } else {
-            self.intent.map(|intent| intent.search_from)
-        };
-        if let Some(since) = since
+        let absence = Absence::of(gone, self.forgotten, &self.former_key);
+        if let Some(since) = absence.search_from(self.intent)
             && let Some(id) = self.adopt(since, gone).await?
         {
             let (done, live) = self.adopted(id).await?;
-            let action = match gone {
-                None => done,
-                Some(_) if moves => SyncAction::Updated,
-                Some(_) => SyncAction::Recreated,
-            };
-            return Ok((action, live));
+            return Ok((absence.when_found(done), live));
         }
-        if let Some(OpenIntent { still_on_its_way, .. }) = self.intent
-            && still_on_its_way > Duration::ZERO
-        {
-            return Err(SyncError::Unclear { retry_after: still_on_its_way });
-        }
-        let recreates = gone.is_some() && !moves;
-        let action = if recreates { SyncAction::Recreated } else { SyncAction::Created };
+        none_is_on_its_way(self.intent)?;
         let live = self.create().await?;
         self.leave(gone).await;
-        Ok((action, live))
+        Ok((absence.when_made(), live))
     }
 
     /// Brings an adopted assistant up to date.
@@ -237,23 +192,17 @@ impl PushJob<'_> {
         self.gateway.plan(live, self.wanted, OwnerMarker { owner: self.owner, intent })
     }
 
-    fn warn_of_what_is_replaced(&mut self, live: &LiveAssistant, push: &Push) {
+    fn warnings_of_what_is_replaced(&self, live: &LiveAssistant, push: &Push) -> Vec<Warning> {
+        // Of another assistant than the linked one nothing was confirmed.
         let confirmed = self.confirmed.as_ref().filter(|_| self.linked == Some(live.id));
         let drift = confirmed.map(|confirmed| self.gateway.drift(confirmed, live));
-        self.warnings.extend(push_warnings(push, &drift.unwrap_or_default()));
+        push_warnings(push, &drift.unwrap_or_default())
     }
 
     /// A 200 proves nothing: what Vapi answered is compared with what was wanted.
     fn warn_of_what_was_not_taken(&mut self, live: &LiveAssistant) {
-        for change in self.plan(Some(live), None).changes {
-            let kept = shown(change.from.as_ref());
-            let detail =
-                format!("Vapi keeps {kept} for {} instead of what was sent.", change.field);
-            self.warnings.push(Warning {
-                setting: domain::studio::Setting::from_wire(&change.field),
-                detail,
-            });
-        }
+        let push = self.plan(Some(live), None);
+        self.warnings.extend(push.changes.iter().map(not_taken));
     }
 
     fn time_left(&self) -> Duration {

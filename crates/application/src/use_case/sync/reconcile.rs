@@ -5,8 +5,10 @@ use domain::assistant::Warning;
 use domain::value::AssistantId;
 
 use super::assistant_key::AssistantKey;
+use super::former_key::FormerKey;
 use super::outcome::SyncError;
-use super::push::{FormerKey, PushJob};
+use super::push::PushJob;
+use super::warning::former_stays;
 use crate::GatewayError;
 use crate::port::LiveAssistant;
 
@@ -83,9 +85,7 @@ impl PushJob<'_> {
         };
         let detail = match &self.former_key {
             FormerKey::None => return,
-            FormerKey::Gone => {
-                format!("Your former assistant, {id}, stays where your former Vapi key made it.")
-            }
+            FormerKey::Gone => return self.warnings.push(former_stays(id)),
             FormerKey::OfTheServer(key) => match self.delete_own(key, id).await {
                 Ok(true) => {
                     format!("Your former assistant, {id}, under our own Vapi key, was deleted.")

@@ -1,4 +1,4 @@
-//! What a user who is gone had at Vapi goes too.
+//! What users have left at Vapi under our own key goes too.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +9,7 @@ use domain::integration::VapiKey;
 use domain::value::{AssistantId, AssistantRemovalId, UserId};
 
 use super::assistant_key::AssistantKeys;
+use super::leases::{SyncLeases, Turn};
 use crate::port::{AssistantGateway, AssistantRemoval, AssistantRemovalStore, Clock};
 use crate::{GatewayError, Ports, Settings, StoreError};
 
@@ -17,12 +18,13 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Longest time for one call of Vapi.
 const CALL_LIMIT: Duration = Duration::from_secs(6);
 
-/// Deletes at Vapi what deleted accounts have left under the server-wide key. To be run again
-/// and again; what does not work is due again a minute later.
+/// Deletes at Vapi what users have left under the server-wide key, who are gone or have a key
+/// of their own. To be run again and again; what does not work is due again a minute later.
 #[derive(Clone)]
 pub struct RemoveLeftAssistants {
     removals: Arc<dyn AssistantRemovalStore>,
     gateway: Arc<dyn AssistantGateway>,
+    leases: SyncLeases,
     keys: AssistantKeys,
     clock: Arc<dyn Clock>,
     /// Those that were already said to be under a key that we do not have.
@@ -34,6 +36,7 @@ impl RemoveLeftAssistants {
         Self {
             removals: Arc::clone(&ports.removals),
             gateway: Arc::clone(&ports.gateway),
+            leases: SyncLeases::new(ports),
             keys: AssistantKeys::new(ports, settings),
             clock: Arc::clone(&ports.clock),
             out_of_reach: Arc::default(),
@@ -49,18 +52,40 @@ impl RemoveLeftAssistants {
             self.warn_once(&removal);
             return Ok(true);
         };
-        match self.work_off(&key.key, &removal).await {
+        match self.work_off_undisturbed(&key.key, &removal).await? {
             Ok(true) => self.removals.done(removal.id).await?,
             Ok(false) => {}
             Err(error) => {
                 tracing::warn!(
                     %error,
                     assistant = removal.assistant.map(tracing::field::display),
-                    "what a deleted account has left at Vapi could not be deleted yet"
+                    "what a user has left at Vapi could not be deleted yet"
                 );
             }
         }
         Ok(true)
+    }
+
+    /// Whether nothing can be left after it. A user who is still here may have gone on with
+    /// the assistant since, and no push goes on with it while it is deleted.
+    async fn work_off_undisturbed(
+        &self,
+        key: &VapiKey,
+        removal: &AssistantRemoval,
+    ) -> Result<Result<bool, GatewayError>, StoreError> {
+        let owner = removal.owner;
+        let (lease, record) = match self.leases.turn(owner).await? {
+            Turn::Ours(lease, record) => (lease, record),
+            Turn::Gone => return Ok(self.work_off(key, removal).await),
+            Turn::Busy => return Ok(Ok(false)),
+        };
+        let worked_off = if record.linked.is_some() && record.linked == removal.assistant {
+            Some(Ok(true))
+        } else {
+            self.leases.hold(owner, lease, self.work_off(key, removal)).await
+        };
+        self.leases.give_back(owner, lease).await;
+        Ok(worked_off.unwrap_or(Ok(false)))
     }
 
     /// Whether nothing can be left after it.
@@ -93,7 +118,7 @@ impl RemoveLeftAssistants {
                 self.gateway.delete(key, id, CALL_LIMIT).await
             }
             Ok(_) => {
-                tracing::warn!(assistant = %id, "the assistant of a deleted account bears another user's marker and stays");
+                tracing::warn!(assistant = %id, "the assistant that a user has left bears another user's marker and stays");
                 Ok(())
             }
             Err(GatewayError::NotFound) => Ok(()),
@@ -118,7 +143,7 @@ impl RemoveLeftAssistants {
         if told.insert(removal.id) {
             tracing::warn!(
                 assistant = removal.assistant.map(tracing::field::display),
-                "the assistant of a deleted account lives under another Vapi key than the server's and stays"
+                "the assistant that a user has left lives under another Vapi key than the server's and stays"
             );
         }
     }

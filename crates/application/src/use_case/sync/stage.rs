@@ -1,28 +1,36 @@
 //! What the tests of syncs have in common: a script of what happens at Vapi and in the
 //! store, in order and nothing else.
 
+mod stuck_vapi;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::AuditKind;
-use domain::studio::Revision;
-use domain::sync::SyncAction;
+use domain::integration::SecretKind;
+use domain::studio::{Revision, Setting};
+use domain::sync::{SyncAction, SyncFacts};
 use domain::value::{AssistantId, IntentId};
 use mockall::Sequence;
+use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::{ForgetAssistant, SyncAssistant, SyncError, SyncReport};
 use crate::port::{
-    AssistantGateway, Claim, FieldChange, Integrations, KeyFingerprint, Lease, LiveAssistant,
-    OpenIntent, OwnerMarker, Push, RemoteBody, RemoteJson, StudioRecord, SyncRecord,
+    AssistantGateway, Claim, Drift, FieldChange, Integrations, KeyFingerprint, Lease,
+    LiveAssistant, OpenIntent, OwnerMarker, Push, RemoteBody, RemoteJson, StudioRecord, SyncRecord,
 };
 use crate::use_case::fixture::{
-    Mocks, SERVER_KEY, TestClock, at, caller, nth_id, origin, settings, studio, user_id,
+    Mocks, SERVER_KEY, TestClock, at, caller, nth_id, origin, sealed, settings, stored_secret,
+    studio, user_id,
 };
-use crate::{GatewayError, Settings};
+use crate::{GatewayError, Ports, Settings};
+pub(super) use stuck_vapi::StuckVapi;
 
 pub(super) const LEASE: Lease = Lease { holder: Uuid::from_u128(900), fence: 4 };
+/// A key of the user's own.
+pub(super) const OWN_KEY: &str = "own-vapi-key";
 /// The revision that is saved.
 pub(super) const REVISION: Revision = 7;
 /// From when on an open intent is searched.
@@ -70,6 +78,26 @@ pub(super) fn linked(n: u64) -> SyncRecord {
     }
 }
 
+/// The same, and the end of that sync was confirmed.
+pub(super) fn confirmed(n: u64) -> SyncRecord {
+    SyncRecord {
+        last_action: Some(SyncAction::Created),
+        facts: SyncFacts { synced_revision: Some(REVISION), ..SyncFacts::default() },
+        confirmed: Some(RemoteJson::new(format!("snapshot of {}", assistant(n)))),
+        ..linked(n)
+    }
+}
+
+/// It lives under this key.
+pub(super) fn under(key: &str, record: SyncRecord) -> SyncRecord {
+    SyncRecord { key_fingerprint: Some(fingerprint(key)), ..record }
+}
+
+/// One was linked, and was let go of.
+pub(super) fn forgotten() -> SyncRecord {
+    SyncRecord { confirmations: 3, ..SyncRecord::default() }
+}
+
 /// The same, with an attempt to create that ended unclear.
 pub(super) fn unclear(record: SyncRecord, still_on_its_way: u64) -> SyncRecord {
     let intent = OpenIntent {
@@ -78,6 +106,11 @@ pub(super) fn unclear(record: SyncRecord, still_on_its_way: u64) -> SyncRecord {
         still_on_its_way: Duration::from_secs(still_on_its_way),
     };
     SyncRecord { intent: Some(intent), ..record }
+}
+
+/// The user has entered a key of their own.
+pub(super) fn own_key() -> Integrations {
+    Integrations { vapi_key: Some(stored_secret(OWN_KEY)), twilio: None }
 }
 
 pub(super) struct Stage {
@@ -99,6 +132,18 @@ impl Stage {
         stage
     }
 
+    /// This is what is known and nobody takes a lease: whoever writes anything panics.
+    pub(super) fn seen(integrations: Integrations, record: SyncRecord) -> Self {
+        let mut stage = Self::bare(Some(integrations));
+        stage.save(StudioRecord {
+            linked: record.linked,
+            sync: record.facts.clone(),
+            ..studio(REVISION)
+        });
+        stage.mocks.syncs.expect_load().returning(move |_| Ok(record.clone()));
+        stage
+    }
+
     /// What is stored, and what is planned; nothing is known of syncs.
     pub(super) fn bare(integrations: Option<Integrations>) -> Self {
         let mut mocks = Mocks::default();
@@ -109,6 +154,17 @@ impl Stage {
             .gateway
             .expect_snapshot()
             .returning(|live| RemoteJson::new(format!("snapshot of {}", live.id)));
+        mocks
+            .gateway
+            .expect_shown()
+            .returning(|push| RemoteJson::new(format!("shown: {}", push.payload.expose())));
+        mocks
+            .sealer
+            .expect_open()
+            .withf(|owner, kind, secret| {
+                (*owner, *kind) == (user_id(), SecretKind::VapiKey) && *secret == sealed(OWN_KEY)
+            })
+            .returning(|_, _, _| Ok(SecretString::from(OWN_KEY)));
         Self { mocks: Box::new(mocks), settings: settings(), gateway: None, order: Sequence::new() }
     }
 
@@ -191,6 +247,19 @@ impl Stage {
             .times(1)
             .in_sequence(&mut self.order)
             .return_once(|_, _, _, _| answer);
+    }
+
+    /// This was changed at Vapi since it was confirmed.
+    pub(super) fn expect_drift(&mut self, n: u64, drift: Vec<Drift>) {
+        self.mocks
+            .gateway
+            .expect_drift()
+            .withf(move |confirmed, live| {
+                live.id == assistant(n)
+                    && confirmed.as_str() == format!("snapshot of {}", assistant(n))
+            })
+            .times(1)
+            .return_once(|_, _| drift);
     }
 
     pub(super) fn expect_delete(&mut self, n: u64, answer: Result<(), GatewayError>) {
@@ -302,7 +371,9 @@ impl Stage {
             .in_sequence(&mut self.order)
             .return_once(move |_, _| Ok(held));
         if held {
-            self.mocks.expect_recorded(Some(user_id()), AuditKind::AssistantForgotten);
+            let kind = AuditKind::AssistantForgotten;
+            let gone = assistant(1).to_string();
+            self.mocks.expect_recorded_about(Some(user_id()), kind, vec![gone]);
         }
     }
 
@@ -315,16 +386,21 @@ impl Stage {
         Arc::clone(&self.mocks.clock)
     }
 
-    pub(super) async fn sync(self) -> Result<SyncReport, SyncError> {
+    /// The wiring.
+    pub(super) fn wired(self) -> (Ports, Settings) {
         let mut ports = self.mocks.ports();
         ports.gateway = self.gateway.unwrap_or(ports.gateway);
-        SyncAssistant::new(&ports, &self.settings).run(caller(), &origin()).await
+        (ports, self.settings)
+    }
+
+    pub(super) async fn sync(self) -> Result<SyncReport, SyncError> {
+        let (ports, settings) = self.wired();
+        SyncAssistant::new(&ports, &settings).run(caller(), &origin()).await
     }
 
     pub(super) async fn forget(self, remote: bool) -> Result<StudioRecord, SyncError> {
-        let mut ports = self.mocks.ports();
-        ports.gateway = self.gateway.unwrap_or(ports.gateway);
-        ForgetAssistant::new(&ports, &self.settings).run(caller(), remote, &origin()).await
+        let (ports, settings) = self.wired();
+        ForgetAssistant::new(&ports, &settings).run(caller(), remote, &origin()).await
     }
 }
 
@@ -341,6 +417,10 @@ pub(super) fn planned(live: Option<&LiveAssistant>, marker: OwnerMarker) -> Push
             changes: vec![change("voiceSpeed", None)],
             payload: RemoteBody::new(format!("new, of intent {intent}")),
         },
+        // Planned, not pushed.
+        (None, None) => {
+            Push { changes: vec![change("voiceSpeed", None)], payload: RemoteBody::new("new") }
+        }
         (Some(live), None) if live.body.expose() == "wanted" => {
             Push { changes: Vec::new(), payload: RemoteBody::new("{}") }
         }
@@ -352,81 +432,17 @@ pub(super) fn planned(live: Option<&LiveAssistant>, marker: OwnerMarker) -> Push
     }
 }
 
+/// Somebody has made the voice faster at Vapi.
+pub(super) fn faster() -> Vec<Drift> {
+    vec![Drift {
+        setting: Some(Setting::VoiceSpeed),
+        path: "voice.speed".into(),
+        from: Some(RemoteJson::new("1.0")),
+        to: Some(RemoteJson::new("0.9")),
+    }]
+}
+
 /// Five minutes before now, from when on an attempt of now is looked for.
 pub(super) fn five_minutes_ago() -> DateTime<Utc> {
     at(0) - TimeDelta::minutes(5)
-}
-
-struct StuckVapi;
-
-#[async_trait::async_trait]
-impl AssistantGateway for StuckVapi {
-    #[allow(clippy::needless_lifetimes, reason = "as in the port")]
-    fn plan<'a>(
-        &self,
-        live: Option<&'a LiveAssistant>,
-        _: &domain::assistant::Assistant,
-        marker: OwnerMarker,
-    ) -> Push {
-        planned(live, marker)
-    }
-
-    fn snapshot(&self, _: &LiveAssistant) -> RemoteJson {
-        RemoteJson::new("{}")
-    }
-
-    async fn find(
-        &self,
-        _: &domain::integration::VapiKey,
-        _: AssistantId,
-        _: Duration,
-    ) -> Result<LiveAssistant, GatewayError> {
-        std::future::pending().await
-    }
-
-    async fn search(
-        &self,
-        _: &domain::integration::VapiKey,
-        _: domain::value::UserId,
-        _: DateTime<Utc>,
-        _: Duration,
-    ) -> Result<Vec<LiveAssistant>, GatewayError> {
-        std::future::pending().await
-    }
-
-    async fn create(
-        &self,
-        _: &domain::integration::VapiKey,
-        _: &Push,
-        _: Duration,
-    ) -> Result<LiveAssistant, GatewayError> {
-        std::future::pending().await
-    }
-
-    async fn update(
-        &self,
-        _: &domain::integration::VapiKey,
-        _: AssistantId,
-        _: &Push,
-        _: Duration,
-    ) -> Result<LiveAssistant, GatewayError> {
-        std::future::pending().await
-    }
-
-    async fn delete(
-        &self,
-        _: &domain::integration::VapiKey,
-        _: AssistantId,
-        _: Duration,
-    ) -> Result<(), GatewayError> {
-        std::future::pending().await
-    }
-
-    async fn check_key(
-        &self,
-        _: &domain::integration::VapiKey,
-        _: Duration,
-    ) -> Result<(), GatewayError> {
-        std::future::pending().await
-    }
 }

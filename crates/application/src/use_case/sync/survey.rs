@@ -4,26 +4,50 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::sync::SyncAction;
-use domain::value::UserId;
+use domain::value::{AssistantId, UserId};
 
+use super::absence::{Absence, none_is_on_its_way};
 use super::assistant_key::AssistantKey;
+use super::former_key::FormerKey;
 use super::outcome::SyncError;
-use super::push::FormerKey;
-use crate::GatewayError;
 use crate::port::{AssistantGateway, LiveAssistant, SyncRecord};
 
 /// Longest time for one call of Vapi; there are two at most.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
 
-/// What is there, and what a push that changes it would call itself.
+/// What a push would go on with.
 #[derive(Debug)]
-pub(super) struct Found {
-    /// The assistant that a push would go on with; `None` when it would make one.
-    pub(super) live: Option<LiveAssistant>,
-    /// Whether that is the linked one.
-    pub(super) is_linked: bool,
-    /// What a push would do, unless nothing differs.
-    pub(super) action: SyncAction,
+pub(super) enum Found {
+    /// The linked one.
+    Linked(LiveAssistant),
+    /// One that bears the owner's marker, in the place of the linked one.
+    Marked(LiveAssistant, Absence),
+    /// None: it would make one.
+    Nothing(Absence),
+}
+
+impl Found {
+    pub(super) const fn live(&self) -> Option<&LiveAssistant> {
+        match self {
+            Self::Linked(live) | Self::Marked(live, _) => Some(live),
+            Self::Nothing(_) => None,
+        }
+    }
+
+    /// What a push would call itself.
+    pub(super) const fn action(&self, anything_differs: bool) -> SyncAction {
+        let done = if anything_differs { SyncAction::Updated } else { SyncAction::Unchanged };
+        match self {
+            Self::Linked(_) => done,
+            Self::Marked(_, absence) => absence.when_found(done),
+            Self::Nothing(absence) => absence.when_made(),
+        }
+    }
+
+    /// Whether the linked one stays behind, where the key does not lead.
+    pub(super) const fn leaves_the_linked_one(&self) -> bool {
+        matches!(self, Self::Marked(_, Absence::Elsewhere) | Self::Nothing(Absence::Elsewhere))
+    }
 }
 
 /// A look at Vapi for one user.
@@ -31,60 +55,41 @@ pub(super) struct Survey<'a> {
     pub(super) gateway: &'a dyn AssistantGateway,
     pub(super) owner: UserId,
     pub(super) key: &'a AssistantKey,
-    pub(super) former_key: FormerKey,
+    pub(super) former_key: &'a FormerKey,
     pub(super) record: &'a SyncRecord,
 }
 
 impl Survey<'_> {
-    /// The same decisions as a push makes, in the same order.
-    pub(super) async fn run(&self) -> Result<Found, SyncError> {
-        let linked = self.record.linked;
+    /// Makes the decisions of a push, in the same order. Tells besides what a push would
+    /// delete: others that bear the owner's marker.
+    pub(super) async fn run(&self) -> Result<(Found, Vec<AssistantId>), SyncError> {
+        let SyncRecord { linked, intent, .. } = *self.record;
         if let Some(id) = linked
-            && let Some(live) = self.find(id).await?
+            && let Some(live) = self.key.find_own(self.gateway, self.owner, id, CALL_LIMIT).await?
         {
-            return Ok(Found { live: Some(live), is_linked: true, action: SyncAction::Updated });
+            let marked = match intent {
+                Some(intent) => self.search(intent.search_from).await?,
+                None => Vec::new(),
+            };
+            return Ok((Found::Linked(live), others(&marked, id)));
         }
-        let moves = linked.is_some() && !matches!(self.former_key, FormerKey::None);
-        let recreates = linked.is_some() && !moves;
-        let action = if recreates { SyncAction::Recreated } else { SyncAction::Updated };
-        if let Some(since) = self.search_since(moves)
-            && let Some(live) = self.oldest_since(since).await?
-        {
-            return Ok(Found { live: Some(live), is_linked: false, action });
-        }
-        if let Some(intent) = self.record.intent
-            && intent.still_on_its_way > Duration::ZERO
-        {
-            return Err(SyncError::Unclear { retry_after: intent.still_on_its_way });
-        }
-        let action = if recreates { SyncAction::Recreated } else { SyncAction::Created };
-        Ok(Found { live: None, is_linked: false, action })
-    }
-
-    fn search_since(&self, moves: bool) -> Option<DateTime<Utc>> {
-        let forgotten = self.record.linked.is_none() && self.record.confirmations > 0;
-        if moves || forgotten {
-            return Some(DateTime::UNIX_EPOCH);
-        }
-        self.record.intent.map(|intent| intent.search_from)
-    }
-
-    async fn find(
-        &self,
-        id: domain::value::AssistantId,
-    ) -> Result<Option<LiveAssistant>, SyncError> {
-        match self.gateway.find(&self.key.key, id, CALL_LIMIT).await {
-            Ok(live) if live.marker.is_some_and(|marker| marker.owner != self.owner) => {
-                Err(SyncError::ForeignAssistant)
+        let absence = Absence::of(linked, self.record.is_forgotten(), self.former_key);
+        if let Some(since) = absence.search_from(intent) {
+            let marked = self.search(since).await?;
+            if let Some(oldest) = marked.first() {
+                let surplus = others(&marked, oldest.id);
+                return Ok((Found::Marked(oldest.clone(), absence), surplus));
             }
-            Ok(live) => Ok(Some(live)),
-            Err(GatewayError::NotFound) => Ok(None),
-            Err(error) => Err(error.into()),
         }
+        none_is_on_its_way(intent)?;
+        Ok((Found::Nothing(absence), Vec::new()))
     }
 
-    async fn oldest_since(&self, since: DateTime<Utc>) -> Result<Option<LiveAssistant>, SyncError> {
-        let found = self.gateway.search(&self.key.key, self.owner, since, CALL_LIMIT).await?;
-        Ok(found.into_iter().next())
+    async fn search(&self, since: DateTime<Utc>) -> Result<Vec<LiveAssistant>, SyncError> {
+        Ok(self.gateway.search(&self.key.key, self.owner, since, CALL_LIMIT).await?)
     }
+}
+
+fn others(marked: &[LiveAssistant], keep: AssistantId) -> Vec<AssistantId> {
+    marked.iter().map(|live| live.id).filter(|id| *id != keep).collect()
 }

@@ -8,16 +8,17 @@ use domain::audit::AuditKind;
 use domain::value::{RequestOrigin, UserId};
 
 use super::assistant_key::AssistantKeys;
+use super::former_key::FormerKey;
 use super::leases::SyncLeases;
 use super::outcome::{SyncError, SyncReport};
-use super::push::{PushJob, former_key};
+use super::push::PushJob;
 use crate::port::{
-    AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Ids, Lease,
-    StudioConfigStore, StudioRecord, SyncRecord,
+    AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Ids, Lease, SyncRecord,
 };
 use crate::use_case::auditor::Auditor;
 use crate::use_case::limits::Limits;
 use crate::use_case::patience::jittered;
+use crate::use_case::studio::ViewStudioConfig;
 use crate::{Caller, Ports, Settings, VapiMode};
 
 /// An answer comes within 20 s whatever Vapi does; the rest is for storing and answering.
@@ -29,7 +30,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// Pushes the configuration. See the [module](super) for how.
 #[derive(Clone)]
 pub struct SyncAssistant {
-    configs: Arc<dyn StudioConfigStore>,
+    studio: ViewStudioConfig,
     syncs: Arc<dyn AssistantSyncStore>,
     gateway: Arc<dyn AssistantGateway>,
     leases: SyncLeases,
@@ -44,7 +45,7 @@ pub struct SyncAssistant {
 impl SyncAssistant {
     pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
-            configs: Arc::clone(&ports.configs),
+            studio: ViewStudioConfig::new(ports),
             syncs: Arc::clone(&ports.syncs),
             gateway: Arc::clone(&ports.gateway),
             leases: SyncLeases::new(ports),
@@ -90,7 +91,7 @@ impl SyncAssistant {
                     }
                     // Nothing is known of a user who is gone: the gate tells.
                     Claim::Refused(record) if record == SyncRecord::default() => {
-                        self.load_config(caller).await?;
+                        self.studio.run(caller).await?;
                     }
                     Claim::Refused(_) => {}
                 }
@@ -124,7 +125,7 @@ impl SyncAssistant {
         caller: Caller,
         record: &SyncRecord,
     ) -> Result<Option<SyncReport>, SyncError> {
-        let studio = self.load_config(caller).await?;
+        let studio = self.studio.run(caller).await?;
         let (Some(id), Some(action)) = (record.linked, record.last_action) else {
             return Ok(None);
         };
@@ -199,7 +200,7 @@ impl SyncAssistant {
         deadline: Duration,
     ) -> Result<(SyncReport, Confirmation), SyncError> {
         let key = self.keys.of(caller).await?;
-        let studio = self.load_config(caller).await?;
+        let studio = self.studio.run(caller).await?;
         let config = studio.config.effective(&studio.account);
         let rendered = render(&config);
         let mut job = PushJob {
@@ -211,8 +212,8 @@ impl SyncAssistant {
             lease,
             key: &key,
             linked: record.linked,
-            forgotten: record.linked.is_none() && record.confirmations > 0,
-            former_key: former_key(&self.keys, &key, record.key_fingerprint),
+            forgotten: record.is_forgotten(),
+            former_key: FormerKey::of(&self.keys, &key, record.key_fingerprint.as_ref()),
             intent: record.intent,
             confirmed: record.confirmed,
             wanted: &rendered.assistant,
@@ -232,10 +233,6 @@ impl SyncAssistant {
             mode: self.mode,
         };
         Ok((report, confirmation))
-    }
-
-    async fn load_config(&self, caller: Caller) -> Result<StudioRecord, SyncError> {
-        self.configs.load(caller, self.clock.now()).await?.ok_or(SyncError::Unauthenticated)
     }
 }
 

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::sync::SyncFacts;
+
 use super::assistant_key::AssistantKeys;
 use super::outcome::SyncError;
-use crate::port::{AssistantGateway, AssistantSyncStore, Clock, StudioConfigStore, StudioRecord};
-use crate::{CallError, Caller, Failure, GatewayError, Ports, Settings};
+use crate::port::{AssistantGateway, AssistantSyncStore, StudioRecord};
+use crate::use_case::studio::ViewStudioConfig;
+use crate::{CallError, Caller, Ports, Settings};
 
 /// How long Vapi may take to say how the assistant is.
 const LOOK_LIMIT: Duration = Duration::from_secs(3);
@@ -15,59 +18,64 @@ const LOOK_LIMIT: Duration = Duration::from_secs(3);
 /// remembers it; when Vapi cannot be asked, what was last known is answered.
 #[derive(Clone)]
 pub struct ViewSync {
-    configs: Arc<dyn StudioConfigStore>,
+    studio: ViewStudioConfig,
     syncs: Arc<dyn AssistantSyncStore>,
     gateway: Arc<dyn AssistantGateway>,
     keys: AssistantKeys,
-    clock: Arc<dyn Clock>,
 }
 
 impl ViewSync {
     pub(in crate::use_case) fn new(ports: &Ports, settings: &Settings) -> Self {
         Self {
-            configs: Arc::clone(&ports.configs),
+            studio: ViewStudioConfig::new(ports),
             syncs: Arc::clone(&ports.syncs),
             gateway: Arc::clone(&ports.gateway),
             keys: AssistantKeys::new(ports, settings),
-            clock: Arc::clone(&ports.clock),
         }
     }
 
     /// The configuration with its sync.
     pub async fn run(&self, caller: Caller) -> Result<StudioRecord, CallError> {
-        let studio = self.configs.load(caller, self.clock.now()).await?;
-        let mut studio = studio.ok_or(CallError::Unauthenticated)?;
-        if studio.linked.is_none() || studio.sync.at_work || studio.sync.synced_revision.is_none() {
+        let mut studio = self.studio.run(caller).await?;
+        if studio.linked.is_none() || !can_drift(&studio.sync) {
             return Ok(studio);
         }
-        match self.look(caller, studio.sync.drifted).await {
-            Ok(drifted) => studio.sync.drifted = drifted,
+        match self.look(caller).await {
+            Ok(Some(drifted)) => studio.sync.drifted = drifted,
+            Ok(None) => {}
             Err(SyncError::Unauthenticated) => return Err(CallError::Unauthenticated),
-            Err(SyncError::Failed(failure @ Failure::Unavailable(_))) => return Err(failure.into()),
+            Err(SyncError::Failed(failure)) => return Err(failure.into()),
             Err(error) => tracing::info!(%error, "the assistant could not be looked at"),
         }
         Ok(studio)
     }
 
-    /// Whether the assistant is another than was confirmed. Remembered where it is news, and
-    /// nothing was confirmed meanwhile.
-    async fn look(&self, caller: Caller, known: bool) -> Result<bool, SyncError> {
+    /// Whether the assistant is another than was confirmed. Remembered where it is news;
+    /// `None` when there is nothing to compare, or a push is or was at work meanwhile.
+    async fn look(&self, caller: Caller) -> Result<Option<bool>, SyncError> {
         let owner = caller.user_id();
         let record = self.syncs.load(owner).await?;
         let (Some(id), Some(confirmed)) = (record.linked, &record.confirmed) else {
-            return Ok(known);
+            return Ok(None);
         };
         let key = self.keys.under(caller, record.key_fingerprint.as_ref()).await?;
-        let drifted = match self.gateway.find(&key.key, id, LOOK_LIMIT).await {
-            Ok(live) => !self.gateway.drift(confirmed, &live).is_empty(),
-            Err(GatewayError::NotFound) => true,
-            Err(error) => return Err(error.into()),
-        };
-        if drifted != known && !self.syncs.note_drift(owner, record.confirmations, drifted).await? {
-            return Ok(known);
+        // Under another key than its own, that it is not there tells nothing.
+        if !can_drift(&record.facts) || record.key_fingerprint.as_ref() != Some(&key.fingerprint) {
+            return Ok(None);
         }
-        Ok(drifted)
+        let drifted = match key.find_own(&*self.gateway, owner, id, LOOK_LIMIT).await? {
+            Some(live) => !self.gateway.drift(confirmed, &live).is_empty(),
+            None => true,
+        };
+        let is_known = drifted == record.facts.drifted
+            || self.syncs.note_drift(owner, record.confirmations, drifted).await?;
+        Ok(is_known.then_some(drifted))
     }
+}
+
+/// Whether there is anything that it could have drifted from.
+const fn can_drift(facts: &SyncFacts) -> bool {
+    !facts.at_work && facts.synced_revision.is_some()
 }
 
 #[cfg(test)]

@@ -17,8 +17,12 @@ pub(crate) use server::{ORIGIN, SERVER_KEY, Server, Setup};
 pub(crate) use trouble::{CAUSE, OtherSchema, Trouble, Troubled};
 
 pub(crate) const CONFIG: &str = "/api/v1/studio/config";
+pub(crate) const REVISIONS: &str = "/api/v1/studio/config/revisions";
 pub(crate) const SYNC: &str = "/api/v1/studio/sync-vapi";
+pub(crate) const PLAN: &str = "/api/v1/studio/sync-vapi/plan";
 pub(crate) const ASSISTANT: &str = "/api/v1/studio/assistant";
+pub(crate) const ADOPT: &str = "/api/v1/studio/assistant/adopt";
+pub(crate) const CATALOG: &str = "/api/v1/studio/catalog";
 pub(crate) const ME: &str = "/api/v1/auth/me";
 pub(crate) const ACTIVITY: &str = "/api/v1/auth/me/activity";
 pub(crate) const EXPORT: &str = "/api/v1/auth/me/export";

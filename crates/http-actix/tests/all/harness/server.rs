@@ -40,6 +40,7 @@ impl<C: Clock + 'static> Setup<C> {
             vapi_mode,
             server_vapi_key: Some(VapiKey::parse(SERVER_KEY).unwrap()),
             rate_limits: None,
+            revisions_kept: None,
         };
         let http = HttpSettings {
             allowed_origins: vec![ORIGIN.to_owned()],

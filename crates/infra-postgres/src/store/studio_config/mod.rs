@@ -15,7 +15,7 @@ use domain::value::UserId;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, Iterable, QueryResult};
 
-use self::save::{change_mail_password, insert_revision, write_config};
+use self::save::{change_mail_password, delete_revisions, insert_revision, write_config};
 use super::audit::insert_event;
 use crate::clock::now_millis;
 use crate::entity::studio_config::{Column, Entity};
@@ -94,6 +94,7 @@ impl StudioConfigStore for SeaStudioConfigStore {
             refused => refused,
         };
         if outcome == SaveOutcome::Saved {
+            delete_revisions(&transaction, owner, save.expected, save.keep).await?;
             change_mail_password(&transaction, owner, save.smtp_password, save.at).await?;
             insert_event(&*transaction, &save.event).await?;
             transaction.commit().await?;

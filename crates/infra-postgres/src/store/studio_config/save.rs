@@ -1,19 +1,22 @@
 //! What a save writes.
 
+use std::num::NonZeroU32;
+
 use application::StoreError;
 use application::port::{ConfigSave, SaveOutcome, SealedSecret};
 use chrono::{DateTime, Utc};
 use domain::Change;
 use domain::integration::SecretKind;
+use domain::studio::Revision;
 use domain::value::UserId;
 use sea_orm::sea_query::{
-    Expr, ExprTrait, InsertStatement, OnConflict, Query, UpdateStatement, Value,
+    DeleteStatement, Expr, ExprTrait, InsertStatement, OnConflict, Query, UpdateStatement, Value,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 
 use crate::clock::cut;
 use crate::entity::studio_config::{Column, Entity};
-use crate::entity::studio_config_revision;
+use crate::entity::{assistant_sync, studio_config_revision};
 use crate::failure::{Failure, is_reference_gone, store_error};
 use crate::record::integration_secret::mail_password_row;
 use crate::record::studio_config_revision::row_of;
@@ -89,6 +92,40 @@ fn later_save(owner: UserId, save: &ConfigSave, columns: Vec<(Column, Value)>) -
         .value(Column::UpdatedAt, cut(save.at))
         .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
         .and_where(Expr::col(Column::Revision).eq(save.expected))
+        .to_owned()
+}
+
+/// Deletes the revisions that a save from `expected` leaves behind.
+pub(super) async fn delete_revisions(
+    transaction: &Transaction,
+    owner: UserId,
+    expected: Revision,
+    keep: Option<NonZeroU32>,
+) -> Result<(), StoreError> {
+    let Some(keep) = keep else { return Ok(()) };
+    // Revisions are numbered in a row: the newest so many are told by their numbers.
+    let latest_left = expected.saturating_add(1).saturating_sub(keep.get().into());
+    if latest_left < 1 {
+        return Ok(());
+    }
+    let delete = delete_up_to(owner, latest_left);
+    transaction.execute(&delete).await.map_err(store_error).map(drop)
+}
+
+fn delete_up_to(owner: UserId, latest: Revision) -> DeleteStatement {
+    use studio_config_revision::{Column, Entity};
+    let synced = Query::select()
+        .column(assistant_sync::Column::SyncedRevision)
+        .from(assistant_sync::Entity)
+        .and_where(Expr::col(assistant_sync::Column::UserId).eq(owner.as_uuid()))
+        // Beside a NULL, nothing is known not to be among them.
+        .and_where(Expr::col(assistant_sync::Column::SyncedRevision).is_not_null())
+        .to_owned();
+    Query::delete()
+        .from_table(Entity)
+        .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
+        .and_where(Expr::col(Column::Revision).lte(latest))
+        .and_where(Expr::col(Column::Revision).not_in_subquery(synced))
         .to_owned()
 }
 

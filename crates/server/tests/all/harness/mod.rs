@@ -4,12 +4,14 @@ mod client;
 mod place;
 mod postgres;
 mod program;
+mod recorder;
 mod server;
 mod vapi;
 
 pub(crate) use client::{Answer, Client, PASSWORD};
 pub(crate) use place::{Place, Store};
 pub(crate) use program::{refused, run, text};
+pub(crate) use recorder::{Recorder, Sent};
 pub(crate) use server::Ava;
 pub(crate) use vapi::sandbox;
 

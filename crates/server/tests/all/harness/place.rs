@@ -150,6 +150,32 @@ impl Place {
         }
     }
 
+    /// Every row of every table, as text.
+    pub(crate) async fn rows(&self) -> String {
+        match &self.postgres {
+            // Newer versions bracket their dumps with a random word.
+            Some(postgres) => {
+                let dump = postgres.dump();
+                let lines = dump.lines().filter(|line| !line.starts_with('\\'));
+                lines.collect::<Vec<_>>().join("\n")
+            }
+            None => self.sqlite_rows().await,
+        }
+    }
+
+    async fn sqlite_rows(&self) -> String {
+        const TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1";
+        let mut rows = String::new();
+        for table in self.sqlite(TABLES).await {
+            let names =
+                format!("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')");
+            let columns = self.sqlite(&names).await.join(" || ', ' || ");
+            let found = self.sqlite(&format!("SELECT {columns} FROM \"{table}\" ORDER BY 1")).await;
+            rows += &format!("{table}\n{}\n\n", found.join("\n"));
+        }
+        rows
+    }
+
     async fn sqlite(&self, statement: &str) -> Vec<String> {
         let options = SqliteConnectOptions::new()
             .filename(self.data_dir().join("ava.db"))

@@ -1,6 +1,7 @@
 //! A change whose event cannot be written, because there is one of its id, is not made.
 
 use std::fmt::Debug;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use application::StoreError;
@@ -83,6 +84,7 @@ pub async fn a_save_that_cannot_be_written_down_is_none(stores: &Stores) {
         let before = stores.configs.load(ada.caller, at(1)).await.unwrap();
         let unwritten = ConfigSave {
             smtp_password: domain::Change::Set(sample::sealed("unwritten")),
+            keep: NonZeroU32::new(1),
             event: written(stores, &ada).await,
             ..sample::save(ada.id(), revision, sample::full_config())
         };

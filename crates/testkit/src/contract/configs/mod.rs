@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the name of a promise is its sentence")]
 
 mod account;
+mod kept;
 mod mail_password;
 mod revisions;
 mod saves;
@@ -16,6 +17,7 @@ use domain::studio::{Revision, Setting, StudioConfig};
 use domain::value::UserId;
 
 pub use self::account::*;
+pub use self::kept::*;
 pub use self::mail_password::*;
 pub(super) use self::revisions::saved_mail_password;
 pub use self::revisions::*;

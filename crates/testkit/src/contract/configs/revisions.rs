@@ -111,7 +111,7 @@ pub(in crate::contract) async fn saved_mail_password(
 }
 
 /// The member's revisions, asked for in both ways.
-async fn revisions(
+pub(super) async fn revisions(
     stores: &Stores,
     member: &Member,
     before: Option<Revision>,
@@ -126,6 +126,6 @@ async fn revisions(
     loaded
 }
 
-async fn whole(stores: &Stores, member: &Member) -> Vec<RevisionRecord> {
+pub(super) async fn whole(stores: &Stores, member: &Member) -> Vec<RevisionRecord> {
     revisions(stores, member, None, 1000).await
 }

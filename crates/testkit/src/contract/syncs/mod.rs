@@ -2,6 +2,7 @@
 
 #![expect(missing_docs, reason = "the name of a promise is its sentence")]
 
+mod drift;
 mod ends;
 mod intents;
 mod leases;
@@ -10,6 +11,7 @@ mod lost_leases;
 use application::port::{Claim, Confirmation, Lease, SyncRecord};
 use domain::value::UserId;
 
+pub use self::drift::*;
 pub use self::ends::*;
 pub use self::intents::*;
 pub use self::leases::*;

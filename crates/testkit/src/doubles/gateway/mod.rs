@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use application::port::{
-    AssistantGateway, Clock, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson,
+    AssistantGateway, Clock, Drift, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson,
 };
 use application::{GatewayError, Reach};
 use async_trait::async_trait;
@@ -162,6 +162,14 @@ impl AssistantGateway for FakeGateway {
 
     fn snapshot(&self, live: &LiveAssistant) -> RemoteJson {
         shape::snapshot(live)
+    }
+
+    fn drift(&self, confirmed: &RemoteJson, live: &LiveAssistant) -> Vec<Drift> {
+        shape::drift(confirmed, live)
+    }
+
+    fn shown(&self, push: &Push) -> RemoteJson {
+        shape::shown(push)
     }
 
     async fn find(

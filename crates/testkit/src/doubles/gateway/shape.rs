@@ -1,8 +1,13 @@
 //! The JSON of this Vapi: flat, its fields named as ours, with the owner in `metadata`.
 
-use application::port::{FieldChange, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson};
+use std::collections::BTreeSet;
+
+use application::port::{
+    Drift, FieldChange, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson,
+};
 use chrono::{DateTime, Utc};
 use domain::assistant::Assistant;
+use domain::studio::Setting;
 use domain::value::{AssistantId, IntentId, UserId};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -28,9 +33,36 @@ pub(super) fn plan(live: Option<&LiveAssistant>, wanted: &Assistant, marker: Own
 
 /// All of an assistant, secrets taken out.
 pub(super) fn snapshot(live: &LiveAssistant) -> RemoteJson {
-    let mut body = object(live.body.expose());
+    without_secret(&live.body)
+}
+
+/// All of a request, secrets taken out.
+pub(super) fn shown(push: &Push) -> RemoteJson {
+    without_secret(&push.payload)
+}
+
+fn without_secret(body: &RemoteBody) -> RemoteJson {
+    let mut body = object(body.expose());
     body.remove(SECRET);
     RemoteJson::new(json!(body).to_string())
+}
+
+/// Every field that is another than was confirmed, but the marker. What was confirmed and
+/// cannot be read differs from nothing.
+pub(super) fn drift(confirmed: &RemoteJson, live: &LiveAssistant) -> Vec<Drift> {
+    let Ok(before) = serde_json::from_str::<Map<String, Value>>(confirmed.as_str()) else {
+        return Vec::new();
+    };
+    let after = object(snapshot(live).as_str());
+    let fields: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    let value = |body: &Map<String, Value>, field| body.get(field).and_then(json_text);
+    let drifts = fields.into_iter().map(|field| Drift {
+        setting: Setting::from_wire(field),
+        path: field.clone(),
+        from: value(&before, field),
+        to: value(&after, field),
+    });
+    drifts.filter(|drift| drift.path != METADATA && drift.from != drift.to).collect()
 }
 
 /// The object in a JSON text.

@@ -1,5 +1,5 @@
 use domain::assistant::render;
-use domain::studio::AccountDefaults;
+use domain::studio::{AccountDefaults, Setting};
 
 use super::*;
 use crate::doubles::ManualClock;
@@ -128,4 +128,35 @@ fn a_snapshot_holds_all_but_secrets() {
     let snapshot = gateway.snapshot(&live);
     assert!(snapshot.as_str().contains("tools"));
     assert!(!snapshot.as_str().contains("hush"));
+}
+
+#[tokio::test]
+async fn drift_is_what_was_changed_behind_our_back_since_it_was_confirmed() {
+    let (_, gateway) = gateway();
+    let key = sample::vapi_key("ada");
+    let push = gateway.plan(None, &wanted("Bakery"), marker("ada"));
+    let live = gateway.create(&key, &push, LIMIT).await.unwrap();
+    let confirmed = gateway.snapshot(&live);
+    assert_eq!(gateway.drift(&confirmed, &live), []);
+
+    gateway.set_field(&key, live.id, "voiceSpeed", "1.2");
+    gateway.set_field(&key, live.id, "tools", "[1]");
+    gateway.set_field(&key, live.id, "serverSecret", "\"hush\"");
+    gateway.set_field(&key, live.id, "metadata", "{}");
+    let live = gateway.find(&key, live.id, LIMIT).await.unwrap();
+    let drift = gateway.drift(&confirmed, &live);
+    let told: Vec<_> = drift.iter().map(|drift| (drift.path.as_str(), drift.setting)).collect();
+    assert_eq!(told, [("tools", None), ("voiceSpeed", Some(Setting::VoiceSpeed))]);
+    assert_eq!((&drift[0].from, &drift[0].to), (&None, &Some(RemoteJson::new("[1]"))));
+    assert_eq!(drift[1].to, Some(RemoteJson::new("1.2")));
+    assert_eq!(gateway.drift(&gateway.snapshot(&live), &live), []);
+    assert_eq!(gateway.drift(&RemoteJson::new("{"), &live), []);
+}
+
+#[test]
+fn a_push_is_shown_without_secrets() {
+    let (_, gateway) = gateway();
+    let payload = RemoteBody::new(r#"{"tools":[1],"serverSecret":"hush"}"#);
+    let push = Push { changes: Vec::new(), payload };
+    assert_eq!(gateway.shown(&push), RemoteJson::new(r#"{"tools":[1]}"#));
 }

@@ -1,3 +1,4 @@
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use domain::studio::{Setting, Value};
@@ -8,8 +9,8 @@ use secrecy::ExposeSecret;
 use super::*;
 use crate::port::{Clock, ConfigSave, SaveOutcome};
 use crate::use_case::fixture::{
-    Mocks, at, away, caller, is_unavailable, nth_id, origin, sealed, studio, tells, text, user_id,
-    words,
+    Mocks, at, away, caller, is_unavailable, nth_id, origin, sealed, settings, studio, tells, text,
+    user_id, words,
 };
 
 fn fields(fields: &[(&str, Raw)]) -> Vec<(String, Raw)> {
@@ -25,7 +26,17 @@ async fn patch(
     fields: &[(String, Raw)],
     if_match: Option<Revision>,
 ) -> Result<Patched, PatchError> {
-    PatchStudioConfig::new(&mocks.ports()).run(caller(), fields, if_match, &origin()).await
+    patch_under(&settings(), mocks, fields, if_match).await
+}
+
+async fn patch_under(
+    settings: &Settings,
+    mocks: Mocks,
+    fields: &[(String, Raw)],
+    if_match: Option<Revision>,
+) -> Result<Patched, PatchError> {
+    let patch_studio_config = PatchStudioConfig::new(&mocks.ports(), settings);
+    patch_studio_config.run(caller(), fields, if_match, &origin()).await
 }
 
 /// The store answers with these, one load after another.
@@ -72,6 +83,16 @@ async fn a_change_makes_the_next_revision_and_names_its_fields() {
     let record = patch(mocks, &sent, Some(7)).await.unwrap().record;
     assert_eq!((record.revision, record.updated_at), (8, Some(at(0))));
     assert_eq!(record.config.stored(Setting::VoiceSpeed), Some(Value::Number(1.5)));
+}
+
+#[tokio::test]
+async fn as_many_revisions_are_kept_as_the_operator_says() {
+    for revisions_kept in [None, NonZeroU32::new(50)] {
+        let mut mocks = loading(vec![studio(7)]);
+        saves(&mut mocks, SaveOutcome::Saved, move |save| assert_eq!(save.keep, revisions_kept));
+        let settings = Settings { revisions_kept, ..settings() };
+        patch_under(&settings, mocks, &speed(1.5), None).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
+use std::num::NonZeroU32;
+
 use domain::Raw;
 use domain::studio::Setting;
 
 use super::*;
 use crate::port::{RevisionRecord, RevisionSummary, SaveOutcome};
-use crate::use_case::fixture::{Mocks, at, caller, studio, user_id};
+use crate::use_case::fixture::{Mocks, at, caller, settings, studio, user_id};
 
 /// A configuration with this tone.
 fn config(tone: &str) -> StudioConfig {
@@ -40,7 +42,9 @@ async fn restore(
     if_match: Option<Revision>,
 ) -> Result<Option<StudioRecord>, PatchError> {
     let origin = RequestOrigin::default();
-    RestoreRevision::new(&mocks.ports()).run(caller(), revision, if_match, &origin).await
+    let settings = Settings { revisions_kept: NonZeroU32::new(5), ..settings() };
+    let restore_revision = RestoreRevision::new(&mocks.ports(), &settings);
+    restore_revision.run(caller(), revision, if_match, &origin).await
 }
 
 #[tokio::test]
@@ -55,6 +59,7 @@ async fn an_earlier_revision_is_saved_as_a_new_one() {
                 && save.config == config("warm")
                 && save.changed == ["tone"]
                 && !save.smtp_password.is_change()
+                && save.keep == NonZeroU32::new(5)
                 && save.event.kind == AuditKind::ConfigRestored
                 && save.event.fields == ["tone"]
         })

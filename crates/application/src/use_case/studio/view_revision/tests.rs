@@ -27,8 +27,8 @@ async fn view(kept: Vec<RevisionRecord>, revision: Revision) -> Option<Explained
     ViewRevision::new(&mocks.ports()).run(caller(), revision).await.unwrap()
 }
 
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
 }
 
 fn change(field: &str, from: Option<Value>, to: Option<Value>) -> RevisionChange {
@@ -40,13 +40,13 @@ async fn each_changed_field_is_told_with_what_it_was_and_is() {
     let found = view(vec![kept(3, "warm", &["tone"]), kept(2, "calm", &["tone"])], 3).await;
     let found = found.unwrap();
     assert_eq!(found.record.summary.revision, 3);
-    assert_eq!(found.changes, [change("tone", text("calm"), text("warm"))]);
+    assert_eq!(found.changes, [change("tone", Some(text("calm")), Some(text("warm")))]);
 }
 
 #[tokio::test]
 async fn the_first_revision_is_compared_with_the_defaults() {
     let found = view(vec![kept(1, "warm", &["tone"])], 1).await.unwrap();
-    assert_eq!(found.changes, [change("tone", text("friendly"), text("warm"))]);
+    assert_eq!(found.changes, [change("tone", Some(text("friendly")), Some(text("warm")))]);
 }
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn the_mail_password_is_named_and_never_told() {
 #[tokio::test]
 async fn where_the_revision_before_is_not_kept_only_what_is_since_is_told() {
     let kept = vec![kept(9, "warm", &["tone"]), kept(4, "calm", &["tone"])];
-    assert_eq!(view(kept, 9).await.unwrap().changes, [change("tone", None, text("warm"))]);
+    assert_eq!(view(kept, 9).await.unwrap().changes, [change("tone", None, Some(text("warm")))]);
 }
 
 #[tokio::test]

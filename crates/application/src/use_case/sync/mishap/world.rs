@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::super::stage::{REVISION, fingerprint, linked, live, planned};
 use super::super::{SyncAssistant, SyncError, SyncReport};
 use crate::port::{
-    AssistantGateway, AssistantRemoval, AssistantSyncStore, Claim, Clock, Confirmation,
+    AssistantGateway, AssistantRemoval, AssistantSyncStore, Claim, Clock, Confirmation, Drift,
     Integrations, KeyFingerprint, Lease, LiveAssistant, OpenIntent, OwnerMarker, Push, RemoteJson,
     SyncRecord,
 };
@@ -432,6 +432,14 @@ impl AssistantGateway for World {
 
     fn snapshot(&self, _: &LiveAssistant) -> RemoteJson {
         RemoteJson::new("{}")
+    }
+
+    fn drift(&self, _: &RemoteJson, _: &LiveAssistant) -> Vec<Drift> {
+        panic!("nobody changes anything here")
+    }
+
+    fn shown(&self, _: &Push) -> RemoteJson {
+        panic!("a sync shows nothing")
     }
 
     async fn find(

@@ -1,19 +1,18 @@
 mod after_a_create_that_failed;
 mod in_time;
 mod under_another_key;
+mod what_is_replaced;
 mod while_an_attempt_is_unclear;
 mod with_nothing_unclear;
 
 use super::*;
 use crate::port::{Integrations, SyncRecord};
-use crate::use_case::fixture::{SERVER_KEY, away, nth_id, sealed, stored_secret};
+use crate::use_case::fixture::{SERVER_KEY, away, nth_id};
 use crate::use_case::sync::SyncReport;
 use crate::use_case::sync::stage::{
-    LEASE, REVISION, Stage, assistant, five_minutes_ago, foreign, linked, live, outdated,
-    search_from, unclear,
+    LEASE, OWN_KEY, REVISION, Stage, assistant, confirmed, faster, five_minutes_ago, foreign,
+    forgotten, linked, live, outdated, own_key, search_from, unclear,
 };
-
-const OWN_KEY: &str = "own-vapi-key";
 
 fn never() -> SyncRecord {
     SyncRecord::default()
@@ -34,22 +33,8 @@ async fn refused(stage: Stage) -> GatewayError {
 
 /// The stage of a user with a key of their own.
 fn with_own_key(record: SyncRecord) -> Stage {
-    let integrations = Integrations { vapi_key: Some(stored_secret("sealed")), twilio: None };
-    let mut stage = Stage::bare(Some(integrations));
-    stage
-        .mocks
-        .sealer
-        .expect_open()
-        .withf(|owner, kind, secret| {
-            *owner == crate::use_case::fixture::user_id()
-                && *kind == domain::integration::SecretKind::VapiKey
-                && *secret == sealed("sealed")
-        })
-        .returning(|_, _, _| Ok(secrecy::SecretString::from(OWN_KEY)));
-    let known = record.clone();
-    stage.mocks.syncs.expect_load().returning(move |_| Ok(known.clone()));
+    let mut stage = Stage::seen(own_key(), record.clone());
     stage.expect_claim(crate::port::Claim::Granted(LEASE, record));
-    stage.save(crate::use_case::fixture::studio(REVISION));
     stage
 }
 

@@ -5,7 +5,7 @@ use mockall::Sequence;
 use secrecy::SecretString;
 
 use super::*;
-use crate::port::Integrations;
+use crate::port::{Integrations, StudioRecord};
 use crate::use_case::fixture::{
     SERVER_KEY, at, away, is_unavailable, sealed, stored_secret, studio, user_id,
 };
