@@ -6,7 +6,7 @@ use domain::value::AssistantId;
 use reqwest::{Method, Url};
 
 /// Which resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Route {
     /// `/assistant`
     Assistants,

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::answer::chain;
+use super::call::Route;
 use super::circuit::{Circuits, Outcome};
 use super::options::{base, is_loopback};
 use super::retry_after::UNSAID_WAIT;
@@ -25,6 +26,15 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const IDLE_LIMIT: Duration = Duration::from_secs(20);
 /// A call that is given less time than this, and times out, says nothing about Vapi.
 const FAIR_TIME: Duration = Duration::from_secs(1);
+
+/// What a key's circuit is about.
+#[derive(Debug, Hash)]
+enum Subject {
+    /// The rest that Vapi asks for, of all calls of the key.
+    Rest,
+    /// Failures, of one resource.
+    Route(Route),
+}
 
 /// Sends calls.
 #[derive(Debug)]
@@ -58,7 +68,8 @@ impl Transport {
         deadline: Instant,
         read: impl FnOnce(Value) -> Option<T> + Send,
     ) -> Result<T, CallError> {
-        let pass = self.circuits.enter(key)?;
+        let rest = self.circuits.enter(key, Subject::Rest)?;
+        let pass = self.circuits.enter(key, Subject::Route(call.route))?;
         let begun = Instant::now();
         let (status, ended) = match self.send(key, call, deadline).await {
             Err(error) => (None, Err(error.into())),
@@ -75,7 +86,14 @@ impl Transport {
             }
         };
         let had_time = deadline.saturating_duration_since(begun) >= FAIR_TIME;
-        pass.end(outcome(status, ended.as_ref().err(), had_time));
+        match outcome(status, ended.as_ref().err(), had_time) {
+            limited @ Outcome::Limited(_) => rest.end(limited),
+            Outcome::Answered => {
+                rest.end(Outcome::Answered);
+                pass.end(Outcome::Answered);
+            }
+            other => pass.end(other),
+        }
         ended
     }
 

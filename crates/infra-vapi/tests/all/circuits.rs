@@ -52,10 +52,13 @@ async fn a_create_that_an_open_circuit_refuses_was_never_sent() {
     for _ in 0..5 {
         assert_eq!(create(&vapi).await, Err(ANSWERED));
     }
-    for op in Op::ALL {
+    for op in [Op::Create, Op::Search, Op::CheckKey] {
         assert_eq!(op.within(&vapi, LIMIT).await, Err(NOT_SENT), "{op:?}");
     }
     assert_eq!(sent(&server).await, 5);
+    // An assistant has a circuit of its own.
+    assert_eq!(Op::Update.within(&vapi, LIMIT).await, Err(ANSWERED));
+    assert_eq!(sent(&server).await, 6);
 }
 
 #[tokio::test]

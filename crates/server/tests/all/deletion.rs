@@ -298,6 +298,8 @@ async fn a_user_sees_what_happened_to_their_account_alone(store: Store) {
         "password_changed",
         "other_sessions_ended",
         "vapi_key_removed",
+        // The new key leads to another organisation.
+        "assistant_forgotten",
         "vapi_key_saved",
         "assistant_synced",
         "config_saved",
@@ -308,8 +310,8 @@ async fn a_user_sees_what_happened_to_their_account_alone(store: Store) {
     let activity = ada.get(ACTIVITY).await.ok();
     assert_eq!(kinds(&activity), expected);
     assert_eq!(activity["next_before"], Value::Null);
-    assert_eq!(activity["events"][5]["fields"], json!(["systemPrompt", "tone"]));
-    let login = &activity["events"][6];
+    assert_eq!(activity["events"][6]["fields"], json!(["systemPrompt", "tone"]));
+    let login = &activity["events"][7];
     assert_eq!(login["user_agent"], "Ada's phone");
     assert_eq!((&login["request_id"], &login["ip"]), (&json!("the-login"), &json!("127.0.0.1")));
     assert!(!activity.to_string().contains("a prompt of Ada's"));

@@ -1,8 +1,10 @@
 //! Sparing a key that Vapi keeps failing or limiting.
 //!
-//! Each key has a circuit of its own, so that one tenant's broken key slows nobody else's;
-//! and the server-wide key has many users, so that only failures of availability count, and
-//! only so many in a row without an answer in between. A call that an open circuit refuses
+//! Each key has circuits of its own, so that one tenant's broken key slows nobody else's; and
+//! the server-wide key has many users, so that each assistant has one of its own under it:
+//! one that Vapi fails to answer for stops no other's. Only failures of availability count,
+//! and only so many in a row without an answer in between; a rest that Vapi asks for is the
+//! whole key's. A call that an open circuit refuses
 //! was never sent: what it would have made was not made.
 //!
 //! Written by hand, for the kept crates put one breaker around one service: none has one per
@@ -13,7 +15,7 @@ mod state;
 mod tests;
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -67,9 +69,9 @@ struct Entry {
 }
 
 impl Circuits {
-    /// Lets a call with this key through, or refuses it at once.
-    pub(super) fn enter(&self, key: &VapiKey) -> Result<Pass<'_>, Refused> {
-        let (digest, now) = (self.seed.hash_one(key.expose()), Instant::now());
+    /// Lets a call with this key about this through, or refuses it at once.
+    pub(super) fn enter(&self, key: &VapiKey, about: impl Hash) -> Result<Pass<'_>, Refused> {
+        let (digest, now) = (self.seed.hash_one((key.expose(), about)), Instant::now());
         let mut entries = self.lock();
         let role = match entries.get_mut(&digest) {
             Some(entry) if !entry.is_forgotten(now) => entry.circuit.enter(now)?,

@@ -10,7 +10,7 @@ fn key(name: &str) -> VapiKey {
 }
 
 fn call(circuits: &Circuits, name: &str, outcome: Outcome) -> Result<(), Refused> {
-    circuits.enter(&key(name)).map(|pass| pass.end(outcome))
+    circuits.enter(&key(name), ()).map(|pass| pass.end(outcome))
 }
 
 /// Circuits of which Ada's is open.
@@ -23,7 +23,7 @@ fn open() -> Circuits {
 }
 
 fn entry(circuits: &Circuits, name: &str) -> Result<(), Refused> {
-    circuits.enter(&key(name)).map(drop)
+    circuits.enter(&key(name), ()).map(drop)
 }
 
 #[tokio::test(start_paused = true)]
@@ -67,11 +67,11 @@ async fn what_says_nothing_neither_counts_nor_starts_the_count_again() {
 async fn one_probe_is_let_through_at_a_time() {
     let circuits = open();
     advance(5 * SECOND).await;
-    let probe = circuits.enter(&key("ada")).unwrap();
+    let probe = circuits.enter(&key("ada"), ()).unwrap();
     advance(60 * SECOND).await;
     assert_eq!(entry(&circuits, "ada"), Err(Refused::Open));
     probe.end(Outcome::Answered);
-    let (one, two) = (circuits.enter(&key("ada")), circuits.enter(&key("ada")));
+    let (one, two) = (circuits.enter(&key("ada"), ()), circuits.enter(&key("ada"), ()));
     assert!(one.is_ok() && two.is_ok());
 }
 
@@ -97,8 +97,8 @@ async fn failed_probes_double_the_wait_up_to_half_a_minute() {
 async fn a_probe_that_is_dropped_leaves_its_place_to_the_next() {
     let circuits = open();
     advance(5 * SECOND).await;
-    drop(circuits.enter(&key("ada")).unwrap());
-    let next = circuits.enter(&key("ada")).unwrap();
+    drop(circuits.enter(&key("ada"), ()).unwrap());
+    let next = circuits.enter(&key("ada"), ()).unwrap();
     assert_eq!(entry(&circuits, "ada"), Err(Refused::Open));
     next.end(Outcome::Failed);
     advance(10 * SECOND).await;
@@ -108,7 +108,7 @@ async fn a_probe_that_is_dropped_leaves_its_place_to_the_next() {
 #[tokio::test(start_paused = true)]
 async fn only_calls_that_begin_after_the_opening_are_refused() {
     let circuits = Circuits::default();
-    let under_way: Vec<_> = (0..20).map(|_| circuits.enter(&key("ada")).unwrap()).collect();
+    let under_way: Vec<_> = (0..20).map(|_| circuits.enter(&key("ada"), ()).unwrap()).collect();
     for pass in under_way {
         pass.end(Outcome::Failed);
         advance(Duration::from_millis(100)).await;
@@ -124,7 +124,7 @@ async fn only_calls_that_begin_after_the_opening_are_refused() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_to_a_call_that_began_before_closes_it() {
     let circuits = Circuits::default();
-    let under_way = circuits.enter(&key("ada")).unwrap();
+    let under_way = circuits.enter(&key("ada"), ()).unwrap();
     for _ in 0..5 {
         assert_eq!(call(&circuits, "ada", Outcome::Failed), Ok(()));
     }
@@ -150,7 +150,7 @@ async fn a_wish_for_rest_is_kept_for_that_key_up_to_a_minute() {
 #[tokio::test(start_paused = true)]
 async fn the_longest_wish_counts_and_no_answer_ends_it() {
     let circuits = Circuits::default();
-    let under_way: Vec<_> = (0..4).map(|_| circuits.enter(&key("ada")).unwrap()).collect();
+    let under_way: Vec<_> = (0..4).map(|_| circuits.enter(&key("ada"), ()).unwrap()).collect();
     let outcomes = [
         Outcome::Limited(9 * SECOND),
         Outcome::Limited(SECOND),
@@ -234,7 +234,7 @@ proptest! {
             let mut under_way = Vec::new();
             for step in steps {
                 match step {
-                    Step::Begin => under_way.extend(circuits.enter(&key("ada"))),
+                    Step::Begin => under_way.extend(circuits.enter(&key("ada"), ())),
                     Step::End(index, outcome) if index < under_way.len() => {
                         under_way.swap_remove(index).end(outcome);
                     }

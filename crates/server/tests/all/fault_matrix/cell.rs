@@ -75,6 +75,7 @@ fn is_free_of_internals(world: &World, text: &str) -> bool {
 }
 
 /// What changes something is never repeated; what changes nothing is, where that is of use.
+#[expect(clippy::match_same_arms, reason = "each line is a reason of its own")]
 fn check_calls(phase: Phase, fault: Fault, calls: usize, label: &str) {
     let expected = match (phase, fault) {
         (_, Fault::ConnectionRefused | Fault::ConnectionTimesOut) => 0..=0,

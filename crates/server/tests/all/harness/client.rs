@@ -1,8 +1,13 @@
 //! A client, as a web client is one.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
+
+/// Shorter than servers keep idle connections, so that none is closed under a request.
+const IDLE_LIMIT: Duration = Duration::from_secs(2);
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -43,7 +48,8 @@ impl Answer {
 
 impl Client {
     pub(crate) fn new(base: String) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder().no_proxy().pool_idle_timeout(IDLE_LIMIT);
+        let http = http.build().expect("a client");
         Self { http, base, token: None, refresh_token: None }
     }
 

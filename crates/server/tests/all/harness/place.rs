@@ -165,15 +165,15 @@ impl Place {
 
     async fn sqlite_rows(&self) -> String {
         const TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1";
-        let mut rows = String::new();
+        let mut rows = Vec::new();
         for table in self.sqlite(TABLES).await {
             let names =
                 format!("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')");
             let columns = self.sqlite(&names).await.join(" || ', ' || ");
             let found = self.sqlite(&format!("SELECT {columns} FROM \"{table}\" ORDER BY 1")).await;
-            rows += &format!("{table}\n{}\n\n", found.join("\n"));
+            rows.push(format!("{table}\n{}\n\n", found.join("\n")));
         }
-        rows
+        rows.concat()
     }
 
     async fn sqlite(&self, statement: &str) -> Vec<String> {

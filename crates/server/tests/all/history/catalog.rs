@@ -66,7 +66,8 @@ fn at_bounds(field: &Value) -> Vec<(Value, Value)> {
     let text = |length: u64| "x".repeat(usize::try_from(length).expect("a length"));
     match field["kind"].as_str().expect("a kind") {
         "number" => {
-            let (min, max) = (field["min"].as_f64().unwrap(), field["max"].as_f64().unwrap());
+            let bound = |name: &str| field[name].as_f64().expect("a bound");
+            let (min, max) = (bound("min"), bound("max"));
             vec![(json!(min), json!(min - 1e-9)), (json!(max), json!(max + 1e-9))]
         }
         "integer" => {
@@ -75,8 +76,8 @@ fn at_bounds(field: &Value) -> Vec<(Value, Value)> {
             vec![(json!(min), json!(min - 1)), (json!(max), json!(max + 1))]
         }
         "text" => {
-            let (min, max) =
-                (field["minLength"].as_u64().unwrap(), field["maxLength"].as_u64().unwrap());
+            let bound = |name: &str| field[name].as_u64().expect("a bound");
+            let (min, max) = (bound("minLength"), bound("maxLength"));
             let mut bounds = vec![(json!(text(max)), json!(text(max + 1)))];
             if min > 0 {
                 bounds.push((json!(text(min)), json!(text(min - 1))));

@@ -65,11 +65,12 @@ async fn tools_knowledge_fallbacks_and_the_future_survive_twenty_pushes(store: S
     let voices = [("11labs", "sarah"), ("openai", "nova"), ("cartesia", "c"), ("azure", "emma")];
     let models =
         ["gpt-4o", "claude-sonnet-4-6", "gemini-2.5-pro", "grok-3", "llama-3.3-70b-versatile"];
-    for push in 0..20 {
-        let ((provider, voice), model) = (voices[push % voices.len()], models[push % models.len()]);
+    for push in 0..20_u8 {
+        let nth = usize::from(push);
+        let ((provider, voice), model) = (voices[nth % voices.len()], models[nth % models.len()]);
         ada.save(json!({
             "voiceProvider": provider, "voiceId": voice, "aiModel": model,
-            "systemPrompt": format!("Prompt {push}."), "aiTemperature": f64::from(push as u8) / 20.0,
+            "systemPrompt": format!("Prompt {push}."), "aiTemperature": f64::from(push) / 20.0,
         }))
         .await;
         let synced = ada.sync().await.ok();

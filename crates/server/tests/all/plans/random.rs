@@ -17,7 +17,7 @@ const SEED: u64 = 4;
 
 async fn a_sync_does_exactly_what_its_plan_said(store: Store) {
     let seed = std::env::var("AVA_TEST_SEED").map_or(SEED, |text| text.parse().expect("a number"));
-    println!("seed {seed}");
+    eprintln!("seed {seed}");
     let mut dice = SmallRng::seed_from_u64(seed);
     let vapi = sandbox(0).await;
     let recorder = Recorder::of(&vapi);
@@ -28,20 +28,21 @@ async fn a_sync_does_exactly_what_its_plan_said(store: Store) {
     for round in 0..ROUNDS {
         ada.save(any_settings(&mut dice)).await;
         meddle(&mut dice, &vapi).await;
+        let label = format!("round {round} of seed {seed}");
         let rows = place.rows().await;
         let planned = plan(&ada).await;
-        assert_eq!(place.rows().await, rows, "round {round}");
-        assert_eq!(recorder.take(), [], "round {round}");
+        assert_eq!(place.rows().await, rows, "{label}");
+        assert_eq!(recorder.take(), [], "{label}");
         let synced = ada.sync().await.ok();
-        compare(round, &planned, &synced, &recorder.take());
-        settled(round, &ada).await;
+        compare(&label, &planned, &synced, &recorder.take());
+        settled(&label, &ada).await;
         actions.insert(planned["action"].as_str().expect("an action").to_owned());
     }
     assert!(actions.len() >= 3, "the rounds were too alike: {actions:?}");
 }
 
-fn compare(round: usize, planned: &Value, synced: &Value, sent: &[Sent]) {
-    let label = format!("round {round}: {planned}\n{synced}\n{sent:?}");
+fn compare(round: &str, planned: &Value, synced: &Value, sent: &[Sent]) {
+    let label = format!("{round}: {planned}\n{synced}\n{sent:?}");
     for field in ["action", "revision", "mode", "warnings"] {
         assert_eq!(synced[field], planned[field], "{field}, {label}");
     }
@@ -67,11 +68,11 @@ fn compare(round: usize, planned: &Value, synced: &Value, sent: &[Sent]) {
 }
 
 /// After it, nothing is left to do.
-async fn settled(round: usize, user: &Client) {
+async fn settled(label: &str, user: &Client) {
     let again = plan(user).await;
-    assert_eq!(again["action"], "unchanged", "round {round}: {again}");
-    assert_eq!(again["changes"], json!([]), "round {round}: {again}");
-    assert_eq!(again["drift"], json!([]), "round {round}: {again}");
+    assert_eq!(again["action"], "unchanged", "{label}: {again}");
+    assert_eq!(again["changes"], json!([]), "{label}: {again}");
+    assert_eq!(again["drift"], json!([]), "{label}: {again}");
 }
 
 /// Some settings, or none.
