@@ -22,6 +22,7 @@ mod mishap;
 mod outcome;
 mod plan_sync;
 mod push;
+mod queue;
 mod reconcile;
 mod remove_left_assistants;
 #[cfg(test)]

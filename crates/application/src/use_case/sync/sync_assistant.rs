@@ -12,6 +12,7 @@ use super::former_key::FormerKey;
 use super::leases::SyncLeases;
 use super::outcome::{SyncError, SyncReport};
 use super::push::PushJob;
+use super::queue::Queues;
 use crate::port::{
     AssistantGateway, AssistantSyncStore, Claim, Clock, Confirmation, Ids, Lease, SyncRecord,
 };
@@ -34,6 +35,7 @@ pub struct SyncAssistant {
     syncs: Arc<dyn AssistantSyncStore>,
     gateway: Arc<dyn AssistantGateway>,
     leases: SyncLeases,
+    queues: Queues,
     keys: AssistantKeys,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -49,6 +51,7 @@ impl SyncAssistant {
             syncs: Arc::clone(&ports.syncs),
             gateway: Arc::clone(&ports.gateway),
             leases: SyncLeases::new(ports),
+            queues: Queues::default(),
             keys: AssistantKeys::new(ports, settings),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
@@ -96,12 +99,41 @@ impl SyncAssistant {
                     Claim::Refused(_) => {}
                 }
             }
-            if self.clock.monotonic().saturating_sub(arrived) >= WAIT_FOR_OTHER {
-                return Err(SyncError::Busy);
-            }
-            self.clock.sleep(jittered(&*self.ids, LONGEST_PAUSE)).await;
-            known = self.syncs.load(caller.user_id()).await?;
+            known = self.wait(caller.user_id(), known.confirmations, arrived).await?;
         }
+    }
+
+    /// Waits for the end of another's push, confirmed or not.
+    async fn wait(
+        &self,
+        owner: UserId,
+        seen: i64,
+        arrived: Duration,
+    ) -> Result<SyncRecord, SyncError> {
+        let waited = || self.clock.monotonic().saturating_sub(arrived);
+        let queue = self.queues.of(owner);
+        let pause = || self.clock.sleep(jittered(&*self.ids, LONGEST_PAUSE));
+        let _turn = if let Ok(turn) = queue.try_lock() {
+            // What is known was asked just now.
+            pause().await;
+            turn
+        } else {
+            tokio::select! {
+                biased;
+                turn = queue.lock() => turn,
+                () = self.clock.sleep(WAIT_FOR_OTHER.saturating_sub(waited())) => {
+                    return Err(SyncError::Busy);
+                }
+            }
+        };
+        while waited() < WAIT_FOR_OTHER {
+            let known = self.syncs.load(owner).await?;
+            if known.confirmations > seen || !known.facts.at_work {
+                return Ok(known);
+            }
+            pause().await;
+        }
+        Err(SyncError::Busy)
     }
 
     /// What became of a push that was begun.

@@ -15,6 +15,8 @@ use crate::use_case::sync::stage::{
 };
 use crate::{Failure, GatewayError, SealError};
 
+mod in_a_queue;
+
 fn at_work(record: SyncRecord) -> SyncRecord {
     SyncRecord { facts: SyncFacts { at_work: true, ..record.facts }, ..record }
 }
