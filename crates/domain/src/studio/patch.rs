@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::config::StudioConfig;
+use super::config::{AccountDefaults, StudioConfig};
 use super::kind::Value;
 use super::setting::Setting;
 use crate::value::{AssistantId, check_text};
@@ -55,11 +55,16 @@ impl ConfigPatch {
         faults.into_result(patch)
     }
 
-    /// The configuration after this patch.
-    pub fn apply(&self, config: &StudioConfig) -> StudioConfig {
+    /// The configuration after this patch, for this account. Clients send the whole form back:
+    /// a setting that follows the account still does when it comes with the value that it was
+    /// shown with.
+    pub fn apply(&self, config: &StudioConfig, account: &AccountDefaults) -> StudioConfig {
         let mut next = config.clone();
         for (setting, value) in &self.changes {
-            next.set(*setting, value.clone());
+            let follows = config.stored(*setting).is_none();
+            if !follows || value.as_ref() != Some(&config.resolve(*setting, account)) {
+                next.set(*setting, value.clone());
+            }
         }
         next
     }
@@ -107,6 +112,10 @@ mod tests {
         ConfigPatch::parse(fields.iter().map(|(name, raw)| (*name, raw.clone())), None)
     }
 
+    fn account() -> AccountDefaults {
+        AccountDefaults { email: "ada@example.com".into(), organization_name: None }
+    }
+
     fn text(text: &str) -> Raw {
         Raw::Text(text.to_owned())
     }
@@ -115,10 +124,33 @@ mod tests {
     fn absent_keeps_a_value_sets_and_null_takes_back_to_the_default() {
         let set = parse(&[("voiceSpeed", Raw::Number(1.2)), ("tone", text("warm"))])
             .unwrap()
-            .apply(&StudioConfig::default());
-        let reset = parse(&[("voiceSpeed", Raw::Null)]).unwrap().apply(&set);
+            .apply(&StudioConfig::default(), &account());
+        let reset = parse(&[("voiceSpeed", Raw::Null)]).unwrap().apply(&set, &account());
         assert_eq!(reset.stored(Setting::VoiceSpeed), Some(Value::Number(1.0)));
         assert_eq!(reset.stored(Setting::Tone), Some(Value::Text("warm".into())));
+    }
+
+    #[test]
+    fn a_form_that_is_sent_back_leaves_what_follows_the_account_following_it() {
+        let followed = [Setting::OrganizationName, Setting::AdminEmail, Setting::SummaryEmail];
+        let shown = StudioConfig::default();
+        let form: Vec<_> = SETTINGS
+            .iter()
+            .map(|spec| (spec.wire, Raw::from(&shown.resolve(spec.setting, &account()))))
+            .collect();
+        let sent_back = parse(&form).unwrap().apply(&shown, &account());
+        assert_eq!(sent_back, shown);
+        // What the user has decided stays decided, whatever the account says by then.
+        let decided = parse(&[("adminEmail", text("grace@example.com"))]).unwrap();
+        let decided = decided.apply(&shown, &account());
+        let moved = AccountDefaults { email: "grace@example.com".into(), ..account() };
+        let form = [("adminEmail", text("grace@example.com"))];
+        let sent_back = parse(&form).unwrap().apply(&decided, &moved);
+        assert_eq!(sent_back, decided);
+        assert_eq!(
+            followed.map(|setting| sent_back.stored(setting).is_some()),
+            [false, true, false]
+        );
     }
 
     #[test]
@@ -141,7 +173,7 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(patch.ignored(), ["voicespeed"]);
-        assert_eq!(patch.apply(&StudioConfig::default()), StudioConfig::default());
+        assert_eq!(patch.apply(&StudioConfig::default(), &account()), StudioConfig::default());
     }
 
     #[test]
@@ -191,8 +223,8 @@ mod tests {
         fn applying_twice_is_applying_once(fields in proptest::collection::vec((0..SETTINGS.len(), any_raw()), 0..12)) {
             let fields: Vec<_> = fields.into_iter().map(|(index, raw)| (SETTINGS[index].wire, raw)).collect();
             if let Ok(patch) = parse(&fields) {
-                let once = patch.apply(&StudioConfig::default());
-                prop_assert_eq!(patch.apply(&once), once);
+                let once = patch.apply(&StudioConfig::default(), &account());
+                prop_assert_eq!(patch.apply(&once, &account()), once);
             }
         }
 
@@ -200,7 +232,7 @@ mod tests {
         fn what_was_applied_can_be_stored_and_parsed_again(fields in proptest::collection::vec((0..SETTINGS.len(), any_raw()), 0..12)) {
             let fields: Vec<_> = fields.into_iter().map(|(index, raw)| (SETTINGS[index].wire, raw)).collect();
             if let Ok(patch) = parse(&fields) {
-                let config = patch.apply(&StudioConfig::default());
+                let config = patch.apply(&StudioConfig::default(), &account());
                 let parsed = StudioConfig::parse(|setting| config.stored(setting).as_ref().map_or(Raw::Null, Raw::from));
                 prop_assert_eq!(parsed.unwrap(), config);
             }

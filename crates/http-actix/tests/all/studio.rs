@@ -267,6 +267,20 @@ async fn organisation_and_addresses_follow_the_account_until_they_are_set() {
 }
 
 #[actix_web::test]
+async fn a_form_that_is_sent_back_whole_changes_what_the_user_changed_and_nothing_else() {
+    let server = Server::start().await;
+    let ada = server.sign_up("ada").await;
+    let mut form = ada.get(CONFIG).await.ok();
+    assert_eq!(ada.patch(CONFIG, form.clone()).await.ok()["revision"], 0);
+    form["voiceSpeed"] = json!(1.1);
+    ada.patch(CONFIG, form).await.ok();
+    let saved = ada.get("/api/v1/studio/config/revisions/1").await.ok();
+    assert_eq!(saved["changes"], json!([{ "field": "voiceSpeed", "from": 1.0, "to": 1.1 }]));
+    ada.patch(PROFILE, json!({ "organization_name": "Ada's Bakery" })).await.ok();
+    assert_eq!(ada.get(CONFIG).await.ok()["organizationName"], "Ada's Bakery");
+}
+
+#[actix_web::test]
 async fn an_empty_address_goes_back_to_the_account_s() {
     let server = Server::start().await;
     let ada = server.sign_up("ada").await;

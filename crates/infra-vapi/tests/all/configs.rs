@@ -56,7 +56,7 @@ pub(crate) fn any_assistant() -> impl Strategy<Value = Assistant> {
     fields.prop_map(|fields| {
         let patch = ConfigPatch::parse(fields, None).expect("every value is valid");
         let account = AccountDefaults { email: "ada@example.com".into(), organization_name: None };
-        render(&patch.apply(&StudioConfig::default()).effective(&account)).assistant
+        render(&patch.apply(&StudioConfig::default(), &account).effective(&account)).assistant
     })
 }
 

@@ -41,7 +41,7 @@ fn of_provider(part: &str, provider: &str) -> Assistant {
     };
     let account = AccountDefaults { email: "ada@example.com".into(), organization_name: None };
     let patch = ConfigPatch::parse(settings, None).unwrap();
-    render(&patch.apply(&StudioConfig::default()).effective(&account)).assistant
+    render(&patch.apply(&StudioConfig::default(), &account).effective(&account)).assistant
 }
 
 /// A name that leads to each provider.

@@ -58,7 +58,7 @@ async fn an_update_sends_what_changed_and_nothing_else() {
 fn rendered(settings: &[(&'static str, Raw)]) -> Assistant {
     let account = AccountDefaults { email: "ada@example.com".into(), organization_name: None };
     let patch = ConfigPatch::parse(settings.iter().cloned(), None).unwrap();
-    render(&patch.apply(&StudioConfig::default()).effective(&account)).assistant
+    render(&patch.apply(&StudioConfig::default(), &account).effective(&account)).assistant
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ impl PatchStudioConfig {
             let patch = ConfigPatch::parse(fields, record.linked).map_err(PatchError::Invalid)?;
             ignored = patch.ignored().to_vec();
             let smtp_password = self.seal(caller, record, &patch).map_err(Failure::from)?;
-            Ok(Wanted { config: patch.apply(&record.config), smtp_password })
+            Ok(Wanted { config: patch.apply(&record.config, &record.account), smtp_password })
         };
         let record = self.saver.save(caller, if_match, origin, wanted).await?;
         Ok(Patched { record, ignored })

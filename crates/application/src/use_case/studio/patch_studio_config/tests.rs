@@ -66,7 +66,7 @@ fn saves(mocks: &mut Mocks, outcome: SaveOutcome, check: impl Fn(&ConfigSave) + 
 
 fn with(record: StudioRecord, setting: Setting, raw: &Raw) -> StudioRecord {
     let patch = ConfigPatch::parse([(setting.wire(), raw.clone())], None).unwrap();
-    StudioRecord { config: patch.apply(&record.config), ..record }
+    StudioRecord { config: patch.apply(&record.config, &record.account), ..record }
 }
 
 #[tokio::test]

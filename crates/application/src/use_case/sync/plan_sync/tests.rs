@@ -201,7 +201,9 @@ async fn under_another_key_of_the_same_organisation_the_linked_one_is_gone_on_wi
 #[tokio::test]
 async fn what_would_have_to_be_adapted_is_named() {
     let fields = [("voiceSpeed", domain::Raw::Number(3.0))];
-    let config = ConfigPatch::parse(fields, None).unwrap().apply(&studio(REVISION).config);
+    let config = ConfigPatch::parse(fields, None)
+        .unwrap()
+        .apply(&studio(REVISION).config, &studio(REVISION).account);
     let mut stage = Stage::bare(Some(Integrations::default()));
     stage.mocks.syncs.expect_load().return_once(|_| Ok(SyncRecord::default()));
     stage.save(StudioRecord { config, ..studio(REVISION) });

@@ -70,7 +70,9 @@ async fn the_report_names_what_was_pushed_and_from_what() {
 async fn what_had_to_be_adapted_is_in_the_report() {
     use domain::studio::{ConfigPatch, Setting};
     let fields = [("voiceSpeed", domain::Raw::Number(3.0))];
-    let config = ConfigPatch::parse(fields, None).unwrap().apply(&studio(REVISION).config);
+    let config = ConfigPatch::parse(fields, None)
+        .unwrap()
+        .apply(&studio(REVISION).config, &studio(REVISION).account);
     let mut stage = Stage::bare(Some(Integrations::default()));
     stage.mocks.syncs.expect_load().return_once(|_| Ok(linked(1)));
     stage.expect_claim(Claim::Granted(LEASE, linked(1)));
