@@ -27,5 +27,5 @@ VOLUME /data
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["container-healthcheck", "/healthz"]
-ENTRYPOINT ["ava"]
-CMD ["serve"]
+# No ENTRYPOINT: hosts that run a command of the image before a deploy (`ava migrate up`) differ in whether they keep it.
+CMD ["ava", "serve"]
