@@ -34,6 +34,27 @@ torture: ## Rounds of pushes, faults and kills, each to end with one assistant (
 	AVA_TORTURE_ROUNDS=$(ROUNDS) AVA_TORTURE_SEED=$(or $(SEED),1) scripts/with-postgres \
 	  $(CARGO) nextest run --profile torture -p ava-server --locked -E 'test(torture::)'
 
+CRASH = $${CARGO_TARGET_DIR:-target}/debug/ava-crash --program $${CARGO_TARGET_DIR:-target}/debug/ava
+.PHONY: crash
+crash: ROUNDS = 20
+crash: ## Rounds of kills and freezes under load, after each of which nothing acknowledged is lost (ROUNDS=200, SEED=1)
+# Two builds, so that the program is what is shipped.
+	$(CARGO) build --quiet --locked -p ava-server
+	$(CARGO) build --quiet --locked -p ava-crash-harness
+	for kind in sqlite postgres; do \
+	  $(CRASH) $$kind --rounds $(ROUNDS) --seed $(or $(SEED),1); done
+	for kind in postgres-killed postgres-frozen; do \
+	  $(CRASH) $$kind --rounds $$((($(ROUNDS) + 3) / 4)) --seed $(or $(SEED),1); done
+
+.PHONY: balanced-test
+balanced-test: ## The tests on Postgres, through HAProxy and two servers each (ARGS=name runs those alone)
+	scripts/balanced-test $(ARGS)
+
+.PHONY: rolling-restarts
+rolling-restarts: ROUNDS = 20
+rolling-restarts: ## Restart servers one by one under load, without a failed request (ROUNDS=20, ARGS=--nginx)
+	ROUNDS=$(ROUNDS) scripts/rolling-restart $(ARGS)
+
 # The tests last, so that the run ends with their summary.
 .PHONY: check
 check: fmt-check lint docs deny test ## What CI runs
@@ -61,6 +82,25 @@ deny: ## Licences, bans, sources and known vulnerabilities of what we depend on
 .PHONY: fuzz
 fuzz: ## Ask the API all that its document allows and forbids (ARGS='--cases 2000 --seed 1')
 	scripts/fuzz $(ARGS)
+
+.PHONY: deploy-check
+deploy-check: ## Hold what deploys the server against what will read it (Compose, Kubernetes, systemd, proxies)
+	scripts/check-deploy
+
+# Two builds: what one of them needs must not find its way into the other.
+.PHONY: bench
+bench: ## How fast it is beside a server that does nothing else; needs wrk (ARGS='--quick', ARGS=growth)
+	$(CARGO) build --quiet --release --locked -p ava-server -p ava-vapi-sandbox
+	$(CARGO) build --quiet --release --locked -p ava-bench
+	scripts/with-postgres --durable $${CARGO_TARGET_DIR:-target}/release/ava-bench $(ARGS)
+
+.PHONY: alerts
+alerts: ## Check the alerts and the dashboard by promtool, and against a server
+	scripts/check-observability
+
+.PHONY: otlp
+otlp: ## Test the export of spans, in a build of its own
+	scripts/check-otlp
 
 .PHONY: openapi
 openapi: ## Write openapi.json from the code

@@ -30,6 +30,7 @@ mod m20261122_000009_create_rate_limits;
 mod m20261122_000010_create_assistant_removals;
 mod m20261122_000011_create_servers;
 mod m20261122_000012_index_integration_secrets_key_id;
+mod m20261122_000013_add_users_disabled_at;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_create_assistant_removals::Migration),
             Box::new(m20261122_000011_create_servers::Migration),
             Box::new(m20261122_000012_index_integration_secrets_key_id::Migration),
+            Box::new(m20261122_000013_add_users_disabled_at::Migration),
         ]
     }
 }

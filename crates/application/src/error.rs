@@ -228,6 +228,38 @@ impl From<StoreError> for ChangeError {
     }
 }
 
+/// What an operator asked for could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum OperatorError {
+    /// There is nobody of that id or email.
+    #[error("there is no such user")]
+    Unknown,
+    /// Something is wrong with what was given.
+    #[error("what was given is invalid")]
+    Invalid(#[source] Faults),
+    /// Another user has this value.
+    #[error("{0:?} is taken")]
+    Taken(Unique),
+    /// Not the operator's fault.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<StoreError> for OperatorError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Taken(unique) => Self::Taken(unique),
+            StoreError::Unavailable(_) | StoreError::Corrupt(_) => Self::Failed(error.into()),
+        }
+    }
+}
+
+impl From<Faults> for OperatorError {
+    fn from(faults: Faults) -> Self {
+        Self::Invalid(faults)
+    }
+}
+
 impl From<SealError> for ChangeError {
     fn from(error: SealError) -> Self {
         Self::Failed(error.into())

@@ -14,13 +14,15 @@ mod error;
 pub mod port;
 mod ports;
 mod rate_limit;
+mod trace;
 pub mod use_case;
 
 pub use caller::Caller;
 pub use error::{
-    BoxError, CallError, ChangeError, EntryError, Failure, GatewayError, HashError, Reach,
-    SealError, StoreError, TokenError, Unique,
+    BoxError, CallError, ChangeError, EntryError, Failure, GatewayError, HashError, OperatorError,
+    Reach, SealError, StoreError, TokenError, Unique,
 };
-pub use ports::{Ports, Settings, VapiMode};
+pub use ports::{OperatorPorts, Ports, Settings, VapiMode};
 pub use rate_limit::{Allowance, Quota, Rate, RateLimits};
+pub use trace::{TraceContext, TraceId, UnexportedSpans, in_current_trace};
 pub use use_case::UseCases;

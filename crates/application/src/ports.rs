@@ -10,7 +10,8 @@ use crate::RateLimits;
 use crate::port::{
     AccessTokens, AssistantGateway, AssistantRemovalStore, AssistantSyncStore, AuditLog, Clock,
     DatabaseHealth, Ids, PasswordHasher, PasswordStrength, RateLimiter, RefreshTokens,
-    RequestMeter, SecretSealer, SecretStore, SessionStore, StudioConfigStore, UserStore,
+    RequestMeter, SecretSealer, SecretStore, SessionStore, StudioConfigStore, UserDirectory,
+    UserRecords, UserStore,
 };
 
 /// An adapter for every port but the operator's.
@@ -33,6 +34,21 @@ pub struct Ports {
     pub access_tokens: Arc<dyn AccessTokens>,
     pub refresh_tokens: Arc<dyn RefreshTokens>,
     pub sealer: Arc<dyn SecretSealer>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+}
+
+/// An adapter for every port that an operator's dealings with users need.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each field is the port of its type")]
+pub struct OperatorPorts {
+    pub directory: Arc<dyn UserDirectory>,
+    pub records: Arc<dyn UserRecords>,
+    pub users: Arc<dyn UserStore>,
+    pub syncs: Arc<dyn AssistantSyncStore>,
+    pub audit: Arc<dyn AuditLog>,
+    pub hasher: Arc<dyn PasswordHasher>,
+    pub strength: Arc<dyn PasswordStrength>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
 }

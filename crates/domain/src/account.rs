@@ -1,9 +1,13 @@
 //! Signing up and logging in: the requests.
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
+use uuid::Uuid;
 
-use crate::value::{Email, Locale, Name, NewPassword, PhoneNumber};
-use crate::{Faults, Raw};
+use crate::onboarding::Onboarding;
+use crate::user::{Organization, User};
+use crate::value::{Email, Locale, Name, NewPassword, PhoneNumber, UserId};
+use crate::{Fault, FaultCode, Faults, Raw};
 
 /// The fields of a sign-up as they were sent.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +60,25 @@ impl SignUpFields {
     }
 }
 
+impl SignUp {
+    /// The user who signs up.
+    pub fn into_user(self, id: UserId, now: DateTime<Utc>) -> User {
+        User {
+            id,
+            email: self.email,
+            name: self.name,
+            phone: self.phone,
+            phone_verified: false,
+            locale: self.locale,
+            image: None,
+            organization: Organization::default(),
+            onboarding: Onboarding::new(),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
 fn unless_blank(raw: &Raw) -> &Raw {
     match raw {
         Raw::Text(text) if text.trim().is_empty() => &Raw::Absent,
@@ -83,6 +106,25 @@ pub enum Identifier {
     Phone(PhoneNumber),
     /// Neither: nobody has it, and the answer must not tell.
     Unknown,
+}
+
+/// Whom an operator names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserHandle {
+    /// By their id.
+    Id(UserId),
+    /// By their address.
+    Email(Email),
+}
+
+impl UserHandle {
+    /// Parses an id or an address.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let by_id = Uuid::try_parse(text.trim()).map(|id| Self::Id(UserId::new(id)));
+        by_id.or_else(|_| Email::parse(text).map(Self::Email)).map_err(|_| {
+            Fault::new(FaultCode::InvalidFormat, "must be the id or the email of a user")
+        })
+    }
 }
 
 /// A login to be tried.
@@ -158,6 +200,16 @@ mod tests {
 
     fn text(text: &str) -> Raw {
         Raw::Text(text.to_owned())
+    }
+
+    #[test]
+    fn a_user_is_named_by_id_or_email() {
+        let id = Uuid::from_u128(7);
+        assert_eq!(UserHandle::parse(&id.to_string()), Ok(UserHandle::Id(UserId::new(id))));
+        let email = Email::parse("ada@example.com").unwrap();
+        assert_eq!(UserHandle::parse(" Ada@Example.com"), Ok(UserHandle::Email(email)));
+        let fault = UserHandle::parse("ada").unwrap_err();
+        assert_eq!(fault.code, FaultCode::InvalidFormat);
     }
 
     #[test]

@@ -73,6 +73,21 @@ audit_kinds! {
     AssistantForgotten "assistant_forgotten";
     /// The account was deleted.
     AccountDeleted "account_deleted";
+    /// An operator made the account.
+    CreatedByOperator "created_by_operator";
+    /// An operator gave the account another password, which ended its sessions.
+    PasswordSetByOperator "password_set_by_operator";
+    /// An operator keeps the user out, which ended their sessions.
+    DisabledByOperator "disabled_by_operator";
+    /// An operator lets the user in again.
+    EnabledByOperator "enabled_by_operator";
+    /// An operator took a copy of everything that is stored about the user.
+    ExportedByOperator "exported_by_operator";
+    /// An operator deleted the account.
+    DeletedByOperator "deleted_by_operator";
+    /// An operator took the account over from the former service; with the fields that are not
+    /// quite as they were there.
+    ImportedByOperator "imported_by_operator";
 }
 
 impl AuditKind {

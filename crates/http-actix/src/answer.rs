@@ -17,6 +17,8 @@ pub(crate) type Answer = Result<HttpResponse, Problem>;
 const IGNORED_FIELDS: HeaderName = HeaderName::from_static("ava-ignored-fields");
 const IGNORED_MAX_NAMES: usize = 20;
 const IGNORED_MAX_BYTES: usize = 1024;
+/// No less than most bodies have: a configuration with a prompt of a page.
+const USUAL_BYTES: usize = 4096;
 /// The same for everybody until the next release.
 pub(crate) const KEPT_A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// Kept by the user's own cache alone, which asks each time whether it is still current.
@@ -39,13 +41,16 @@ fn json(status: StatusCode, view: &impl Serialize) -> Answer {
 }
 
 /// The text of this view.
-pub(crate) fn body_of(view: &impl Serialize) -> Result<String, Problem> {
-    serde_json::to_string(view).map_err(|error| Problem::new(ProblemKind::Internal).because(error))
+pub(crate) fn body_of(view: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    let mut body = Vec::with_capacity(USUAL_BYTES);
+    serde_json::to_writer(&mut body, view)
+        .map_err(|error| Problem::new(ProblemKind::Internal).because(error))?;
+    Ok(body)
 }
 
 /// The body of a configuration and its tag.
 pub(crate) struct TaggedConfig {
-    body: String,
+    body: Vec<u8>,
     tag: String,
 }
 

@@ -69,6 +69,7 @@ endpoints! {
     DELETE "/api/v1/twilio-settings" => integrations::remove_twilio;
     GET "/healthz" => operations::health;
     GET "/readyz" => operations::readiness;
+    GET "/metrics" => operations::metrics;
     GET "/api/v1/openapi.json" => operations::openapi;
     GET "/api/v1/docs" => docs::page;
     GET "/api/v1/docs/{file}" => docs::file;

@@ -8,12 +8,15 @@
 //!
 //! To add an endpoint: a handler with its `#[utoipa::path]` in `route`, a line in the
 //! table in `endpoint`, a line in `openapi`, and a row in the server's route × actor
-//! test; each of these is checked by a test. To add a problem: a line in `problem`.
+//! test; each of these is checked by a test. To add a problem: a line in `problem`. To add a
+//! number for operators: a function in `measure`, and a row in `docs/observability.md`.
 
 mod answer;
 mod endpoint;
 mod etag;
+mod export;
 mod extract;
+mod measure;
 mod middleware;
 mod openapi;
 mod problem;
@@ -24,5 +27,7 @@ mod service;
 mod view;
 
 pub use endpoint::endpoints;
+pub use export::{ExportText, ExportedHistory};
+pub use measure::describe_metrics;
 pub use openapi::document as openapi_document;
 pub use service::{Api, HttpSettings, configure_app};

@@ -32,7 +32,7 @@ use crate::route::{
         studio::view_sync, studio::sync, studio::plan, studio::forget_assistant, assistant::adopt_assistant,
         integrations::view_vapi, integrations::save_vapi, integrations::remove_vapi,
         integrations::view_twilio, integrations::save_twilio, integrations::remove_twilio,
-        operations::health, operations::readiness, operations::openapi, docs::page, docs::file,
+        operations::health, operations::readiness, operations::metrics, operations::openapi, docs::page, docs::file,
     ),
     components(schemas(ProblemDocument)),
     security(("bearer" = [])),
@@ -54,6 +54,13 @@ impl Modify for Bearer {
             .components
             .get_or_insert_default()
             .add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("The operator's own, where one is set (`AVA_API_METRICS_TOKEN`)."));
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("metrics", SecurityScheme::Http(scheme.build()));
     }
 }
 

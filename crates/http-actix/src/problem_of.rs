@@ -27,6 +27,13 @@ impl From<Failure> for Problem {
     }
 }
 
+/// An answer that cannot be written as JSON.
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        Self::new(ProblemKind::Internal).because(error)
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         Failure::from(error).into()

@@ -3,6 +3,7 @@
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use application::Allowance;
 
+use crate::measure;
 use crate::problem::{Problem, ProblemKind, whole_seconds};
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -29,8 +30,9 @@ pub(crate) fn add_to(answer: &mut HeaderMap, allowance: &Allowance) {
 }
 
 impl Problem {
-    /// Asked for too often.
+    /// Asked for too often, which is counted.
     pub(crate) fn limited(allowance: &Allowance) -> Self {
+        measure::limited(allowance);
         let wait = allowance.retry_after;
         let seconds = match whole_seconds(wait).max(1) {
             1 => "a second".to_owned(),

@@ -1,7 +1,7 @@
 //! The service as a whole.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
@@ -9,11 +9,14 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
-use application::VapiMode;
+use application::port::Tracer;
 use application::use_case::UseCases;
+use application::{UnexportedSpans, VapiMode};
 use ipnet::IpNet;
+use secrecy::SecretString;
 
 use crate::endpoint;
+use crate::measure::RequestTimes;
 use crate::middleware::{guard, observe};
 
 /// What an operator decides about HTTP.
@@ -28,29 +31,55 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// Whether clients reach the server by TLS alone: browsers are told to keep to it.
     pub behind_tls: bool,
+    /// What `GET /metrics` asks for as a bearer token. `None`: it answers anybody.
+    pub metrics_token: Option<SecretString>,
 }
+
+/// Writes all that is measured, as Prometheus reads it.
+type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// Everything that handlers need. Cheap to clone; one is shared by all workers.
 #[derive(Clone)]
 pub struct Api {
     pub(crate) use_cases: UseCases,
     pub(crate) settings: Arc<HttpSettings>,
+    pub(crate) times: Arc<RequestTimes>,
+    pub(crate) tracer: Arc<dyn Tracer>,
+    pub(crate) render_metrics: RenderMetrics,
     draining: Arc<AtomicBool>,
+    under_way: Arc<AtomicUsize>,
     told_of_newer_schema: Arc<AtomicBool>,
 }
 
 impl Api {
-    /// Serves these use cases.
+    /// Serves these use cases. Nothing is exported: neither numbers nor spans.
     pub fn new(use_cases: UseCases, settings: HttpSettings) -> Self {
         Self {
             use_cases,
             settings: Arc::new(settings),
+            times: Arc::default(),
+            tracer: Arc::new(UnexportedSpans),
+            render_metrics: Arc::new(String::new),
             draining: Arc::default(),
+            under_way: Arc::default(),
             told_of_newer_schema: Arc::default(),
         }
     }
 
-    /// From now on `/readyz` says no, so that a balancer sends requests elsewhere.
+    /// `GET /metrics` answers what this writes, which is asked for each time.
+    #[must_use]
+    pub fn with_metrics(self, render: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self { render_metrics: Arc::new(render), ..self }
+    }
+
+    /// Tells this one of every request.
+    #[must_use]
+    pub fn with_tracer(self, tracer: Arc<dyn Tracer>) -> Self {
+        Self { tracer, ..self }
+    }
+
+    /// From now on `/readyz` says no, so that a balancer sends requests elsewhere, and every
+    /// answer is the last on its connection.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
@@ -59,10 +88,30 @@ impl Api {
         self.draining.load(Ordering::Relaxed)
     }
 
+    /// How many requests are being answered now.
+    pub fn under_way(&self) -> usize {
+        self.under_way.load(Ordering::Relaxed)
+    }
+
+    /// Counts a request as being answered, until what this returns is dropped.
+    pub(crate) fn count_under_way(&self) -> UnderWay {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        UnderWay(Arc::clone(&self.under_way))
+    }
+
     /// Whether the log is still to be told that the schema is newer than this program. True
     /// once: probes come every few seconds.
     pub(crate) fn tells_of_newer_schema(&self) -> bool {
         !self.told_of_newer_schema.swap(true, Ordering::Relaxed)
+    }
+}
+
+/// A request that is being answered.
+pub(crate) struct UnderWay(Arc<AtomicUsize>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

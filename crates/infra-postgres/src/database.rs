@@ -1,5 +1,7 @@
 //! The database as whoever wires it sees it.
 
+mod pool_use;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -7,19 +9,22 @@ use std::time::Duration;
 
 use application::StoreError;
 use application::port::{
-    AssistantRemovalStore, AssistantSyncStore, AuditLog, DatabaseHealth, RateLimiter,
-    SealedSecrets, SecretStore, ServerRegistry, SessionStore, StudioConfigStore, UserStore,
+    AccountImport, AssistantRemovalStore, AssistantSyncStore, AuditLog, DatabaseHealth,
+    HistoryStore, RateLimiter, SealedSecrets, SecretStore, ServerRegistry, SessionStore,
+    StudioConfigStore, UserDirectory, UserRecords, UserStore,
 };
 use secrecy::{ExposeSecret, SecretString};
 
+pub use self::pool_use::PoolUse;
 use crate::address::{Address, AddressError};
 use crate::failure::{Failure, driver_failure};
 use crate::migrator::{self, Backend, MigrateError, MigrationStatus};
 use crate::sql::Sql;
 use crate::{
-    SeaAssistantRemovalStore, SeaAssistantSyncStore, SeaAuditLog, SeaDatabaseHealth,
-    SeaRateLimiter, SeaSealedSecrets, SeaSecretStore, SeaServerRegistry, SeaSessionStore,
-    SeaStudioConfigStore, SeaUserStore, pool, store,
+    SeaAccountImport, SeaAssistantRemovalStore, SeaAssistantSyncStore, SeaAuditLog,
+    SeaDatabaseHealth, SeaHistoryStore, SeaRateLimiter, SeaSealedSecrets, SeaSecretStore,
+    SeaServerRegistry, SeaSessionStore, SeaStudioConfigStore, SeaUserDirectory, SeaUserRecords,
+    SeaUserStore, pool, store,
 };
 
 /// Which database, and how many connections to it.
@@ -79,6 +84,10 @@ pub struct Stores {
     pub audit: Arc<dyn AuditLog>,
     pub limiter: Arc<dyn RateLimiter>,
     pub servers: Arc<dyn ServerRegistry>,
+    pub directory: Arc<dyn UserDirectory>,
+    pub records: Arc<dyn UserRecords>,
+    pub history: Arc<dyn HistoryStore>,
+    pub imports: Arc<dyn AccountImport>,
     pub health: Arc<dyn DatabaseHealth>,
 }
 
@@ -100,7 +109,7 @@ impl Database {
             Address::Sqlite(path) => pool::open_sqlite(&path, &options).await,
         };
         match opened {
-            Ok(connection) => Ok(Self { sql: Sql::new(connection), name }),
+            Ok(sql) => Ok(Self { sql, name }),
             Err(error) => Err(ConnectError::Unreachable {
                 database: name,
                 source: Box::new(driver_failure(error)),
@@ -117,13 +126,22 @@ impl Database {
             configs: Arc::new(SeaStudioConfigStore::new(sql())),
             syncs: Arc::new(SeaAssistantSyncStore::new(sql())),
             secrets: Arc::new(SeaSecretStore::new(sql())),
-            sealed_secrets: Arc::new(SeaSealedSecrets::new(sql())),
+            sealed_secrets: Arc::new(SeaSealedSecrets::new(self.sql.patient())),
             removals: Arc::new(SeaAssistantRemovalStore::new(sql())),
             audit: Arc::new(SeaAuditLog::new(sql())),
             limiter: Arc::new(SeaRateLimiter::new(sql())),
             servers: Arc::new(SeaServerRegistry::new(sql())),
+            directory: Arc::new(SeaUserDirectory::new(sql())),
+            records: Arc::new(SeaUserRecords::new(sql())),
+            history: Arc::new(SeaHistoryStore::new(self.sql.patient())),
+            imports: Arc::new(SeaAccountImport::new(self.sql.patient())),
             health: Arc::new(SeaDatabaseHealth::new(sql())),
         }
+    }
+
+    /// The way to it.
+    pub(crate) const fn sql(&self) -> &Sql {
+        &self.sql
     }
 
     /// Which kind of database this is.
@@ -136,29 +154,29 @@ impl Database {
     /// right to change the schema when nothing is pending. A schema that is newer than this
     /// program is left alone.
     pub async fn migrate_up(&self) -> Result<Vec<String>, MigrateError> {
-        migrator::up(&self.sql).await
+        migrator::up(&self.sql.patient()).await
     }
 
     /// Takes back the newest `steps` migrations, newest first, and answers their names.
     pub async fn migrate_down(&self, steps: usize) -> Result<Vec<String>, MigrateError> {
-        migrator::down(&self.sql, steps).await
+        migrator::down(&self.sql.patient(), steps).await
     }
 
     /// Every migration that this program or the database knows, oldest first. Writes nothing.
     pub async fn migration_status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
-        migrator::status(&self.sql).await
+        migrator::status(&self.sql.patient()).await
     }
 
     /// The ids of the keys that stored secrets are sealed under: none of them can be done
     /// without.
     pub async fn sealing_key_ids(&self) -> Result<BTreeSet<String>, StoreError> {
-        store::sealing_key_ids(&self.sql).await
+        store::sealing_key_ids(&self.sql.patient()).await
     }
 
     /// Closes the connections, waiting for those in use.
     pub async fn close(&self) {
         // Closing a pool cannot fail; what SeaORM could answer is that there is none.
-        if self.sql.connection.close_by_ref().await.is_err() {
+        if self.sql.close().await.is_err() {
             tracing::warn!(cause = %Failure::Broken, "the database was not closed");
         }
     }

@@ -8,6 +8,9 @@ use application::{StoreError, Unique};
 use sea_orm::{DbErr, RuntimeErr};
 use sqlx::error::{DatabaseError, ErrorKind};
 
+/// Marks an error of ours among the library's.
+const NO_ANSWER: &str = "no answer";
+
 /// The cause of a store's error.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
@@ -31,6 +34,12 @@ pub(crate) enum Failure {
     /// No connection was to be had in time.
     #[error("no connection was free in time")]
     NoConnection,
+    /// The database is away.
+    #[error("the database does not answer")]
+    NoAnswer,
+    /// The disk that the database is on has no room left.
+    #[error("the database's disk is full")]
+    Full,
     /// Too many writers were ahead.
     #[error("no turn to write came in time")]
     NoTurn,
@@ -61,6 +70,53 @@ pub(crate) fn bad_row(table: &'static str, column: impl Into<String>) -> StoreEr
 /// Whether a statement was refused because a row that it refers to is gone.
 pub(crate) fn is_reference_gone(error: &DbErr) -> bool {
     refusal(error).is_some_and(|refusal| refusal.kind() == ErrorKind::ForeignKeyViolation)
+}
+
+/// Whether a table or a column that was asked for is not there.
+pub(crate) fn is_schema_missing(error: &DbErr) -> bool {
+    matches!(failure(error), Failure::Schema(_))
+}
+
+/// What an error tells about whether anybody is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// There is: the database refused, or answered what cannot be read.
+    Answer,
+    /// The connection has come to an end, or is about to.
+    End,
+    /// Nothing.
+    Nothing,
+}
+
+/// What is told by an error of a statement.
+pub(crate) fn heard(error: &DbErr) -> Heard {
+    match (driver(error), error) {
+        (Some(error), _) => heard_of_driver(error),
+        (None, DbErr::ConnectionAcquire(_)) => Heard::Nothing,
+        _ => Heard::Answer,
+    }
+}
+
+/// The same of the driver's own.
+pub(crate) fn heard_of_driver(error: &sqlx::Error) -> Heard {
+    /// Shut down, crashed, starting.
+    const ENDS: [&str; 3] = ["57P01", "57P02", "57P03"];
+    match error {
+        sqlx::Error::Database(refusal) if refusal.code().is_some_and(|c| ENDS.contains(&&*c)) => {
+            Heard::End
+        }
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed => Heard::End,
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Heard::Nothing,
+        _ => Heard::Answer,
+    }
+}
+
+/// The database is away, or the time for its answer is over.
+pub(crate) fn no_answer() -> DbErr {
+    DbErr::Custom(NO_ANSWER.to_owned())
 }
 
 /// What a caller can do about an error.
@@ -125,6 +181,7 @@ fn failure(error: &DbErr) -> Failure {
         (None, DbErr::ConnectionAcquire(_)) => Failure::NoConnection,
         (None, DbErr::Type(text)) => text.strip_prefix(NULL).map_or(Failure::Unexpected, column),
         (None, DbErr::Conn(_)) => Failure::Broken,
+        (None, DbErr::Custom(text)) if text == NO_ANSWER => Failure::NoAnswer,
         _ => Failure::Unexpected,
     }
 }
@@ -149,6 +206,9 @@ fn of_refusal(refusal: &dyn DatabaseError) -> Failure {
     if is_schema_behind(&code, refusal.message()) {
         return Failure::Schema(code);
     }
+    if is_full(&code) {
+        return Failure::Full;
+    }
     Failure::Refused { code, constraint: constraint(refusal).map(Cow::into_owned) }
 }
 
@@ -164,6 +224,11 @@ fn is_schema_behind(code: &str, message: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Postgres's own code, and SQLite's.
+fn is_full(code: &str) -> bool {
+    matches!(code, "53100" | "13")
 }
 
 /// What the standard library says of a name that cannot be resolved has no kind.
@@ -188,6 +253,8 @@ fn is_passing(failure: &Failure) -> bool {
         | Failure::Connection(_)
         | Failure::NoHost
         | Failure::NoConnection
+        | Failure::NoAnswer
+        | Failure::Full
         | Failure::NoTurn
         | Failure::Broken => true,
         Failure::Unreadable(_) | Failure::BadRow { .. } | Failure::Unexpected => false,

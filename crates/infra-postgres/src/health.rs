@@ -11,7 +11,7 @@ use crate::migrator::status;
 use crate::sql::Sql;
 
 /// How long the database may take to answer.
-const LIMIT: Duration = Duration::from_secs(3);
+const LIMIT: Duration = Duration::from_millis(1500);
 
 /// Asks the database how it is.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ impl DatabaseHealth for SeaDatabaseHealth {
     async fn check(&self) -> Result<Readiness, StoreError> {
         let migrations = tokio::time::timeout(LIMIT, status(&self.sql))
             .await
-            .map_err(|_| StoreError::Unavailable(Box::new(Failure::NoConnection)))??;
+            .map_err(|_| StoreError::Unavailable(Box::new(Failure::NoAnswer)))??;
         let named = |select: fn(&crate::MigrationStatus) -> bool| -> Vec<String> {
             migrations.iter().filter(|each| select(each)).map(|each| each.name.clone()).collect()
         };

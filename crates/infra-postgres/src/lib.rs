@@ -21,11 +21,15 @@
 //!   written down of a change comes last, in the change's own transaction.
 
 mod address;
+mod bounded;
 mod clock;
 mod database;
 mod entity;
 mod failure;
+mod former;
 mod health;
+mod inspect;
+mod link;
 mod migrator;
 mod page;
 mod pool;
@@ -33,12 +37,16 @@ mod record;
 mod row;
 mod sql;
 mod store;
+mod text;
 
 pub use address::AddressError;
-pub use database::{ConnectError, Database, DatabaseOptions, Stores};
+pub use database::{ConnectError, Database, DatabaseOptions, PoolUse, Stores};
+pub use former::{FormerDatabaseError, SqlFormerAccounts};
 pub use health::SeaDatabaseHealth;
+pub use inspect::{ConnectionLimits, Durability, Pooler};
 pub use migrator::{Backend, MigrateError, MigrationStatus, migration_names, migration_sql};
 pub use store::{
-    SeaAssistantRemovalStore, SeaAssistantSyncStore, SeaAuditLog, SeaRateLimiter, SeaSealedSecrets,
-    SeaSecretStore, SeaServerRegistry, SeaSessionStore, SeaStudioConfigStore, SeaUserStore,
+    SeaAccountImport, SeaAssistantRemovalStore, SeaAssistantSyncStore, SeaAuditLog,
+    SeaHistoryStore, SeaRateLimiter, SeaSealedSecrets, SeaSecretStore, SeaServerRegistry,
+    SeaSessionStore, SeaStudioConfigStore, SeaUserDirectory, SeaUserRecords, SeaUserStore,
 };

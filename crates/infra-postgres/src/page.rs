@@ -1,13 +1,12 @@
-//! A caller's rows, a page at a time.
+//! A user's rows, a page at a time.
 
-use application::{Caller, StoreError};
-use chrono::{DateTime, Utc};
+use application::StoreError;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, Value};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, TryGetable};
 
 use crate::entity::user;
 use crate::failure::store_error;
-use crate::row::{read_columns, select_columns, select_for};
+use crate::row::{Reader, read_columns, select_columns};
 use crate::sql::Sql;
 
 /// The rows before one, latest first. An index leads from the owner and the key to them.
@@ -25,16 +24,15 @@ pub(crate) struct Page<E: EntityTrait> {
 }
 
 impl<E: EntityTrait> Page<E> {
-    /// Reads them in one statement, `K` being the key's type; `None` when the caller is nobody
-    /// by now.
+    /// Reads them in one statement, `K` being the key's type; `None` when the user may not be
+    /// read.
     pub(crate) async fn read<M: FromQueryResult, K: TryGetable>(
         self,
         sql: &Sql,
-        caller: Caller,
-        now: DateTime<Utc>,
+        reader: Reader,
     ) -> Result<Option<Vec<M>>, StoreError> {
         let key = self.key;
-        let select = self.select(caller, now);
+        let select = self.select(reader);
         let rows = sql.reader().query_all(&select).await.map_err(store_error)?;
         if rows.is_empty() {
             return Ok(None);
@@ -43,14 +41,14 @@ impl<E: EntityTrait> Page<E> {
         rows.collect::<Result<_, _>>().map(Some)
     }
 
-    /// The caller with the page, or with nothing: cut to its length before it is joined, so
+    /// The user with the page, or with nothing: cut to its length before it is joined, so
     /// that a long history is not read for it.
-    fn select(self, caller: Caller, now: DateTime<Utc>) -> SelectStatement {
+    fn select(self, reader: Reader) -> SelectStatement {
         let table = E::default();
         let mut page = Query::select()
             .columns(self.columns.iter().copied())
             .from(table)
-            .and_where(Expr::col(self.owner).eq(caller.user_id().as_uuid()))
+            .and_where(Expr::col(self.owner).eq(reader.owner().as_uuid()))
             .order_by(self.key, Order::Desc)
             .limit(self.limit.into())
             .to_owned();
@@ -58,7 +56,7 @@ impl<E: EntityTrait> Page<E> {
             page.and_where(Expr::col(self.key).lt(before));
         }
         let of_caller = Expr::col((table, self.owner)).equals((user::Entity, user::Column::Id));
-        let mut select = select_for(caller, now);
+        let mut select = reader.select();
         select
             .join_subquery(JoinType::LeftJoin, page, table, of_caller)
             .order_by((table, self.key), Order::Desc);

@@ -5,18 +5,33 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm::SqlxSqliteConnector;
 use sqlx::pool::PoolOptions;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, Postgres};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Database};
+use sqlx::{ConnectOptions, Connection, Database, Executor, PgConnection, SqliteConnection};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::database::DatabaseOptions;
+use crate::link::Link;
+use crate::sql::Sql;
 
 /// A connection that was idle for this long is tried before it is used; trying each time would
-/// be a round trip more per statement.
-const IDLE_BEFORE_PING: Duration = Duration::from_secs(30);
+/// be a round trip more per statement. No server is back sooner than that after its end, so
+/// that none of the connections that ended with it fails a statement.
+const IDLE_BEFORE_PING: Duration = Duration::from_millis(500);
+
+/// How long such a try may take.
+const PING_LIMIT: Duration = Duration::from_millis(300);
+
+/// What a Postgres is to do about us, where it can. A transaction of a server that is frozen, or
+/// was cut off, holds its locks no longer than this; a statement whose connection has ended ends
+/// soon after.
+const SETTINGS: &str = "\
+    SELECT set_config(name, value, false) FROM pg_settings JOIN (VALUES
+        ('idle_in_transaction_session_timeout', '5000'),
+        ('client_connection_check_interval', '1000')
+    ) AS ours (wanted, value) ON name = wanted";
 
 /// How long one SQLite connection waits for another's write. Ours take turns; this is for
 /// other processes.
@@ -29,19 +44,33 @@ const BUSY_PAUSE: Duration = Duration::from_millis(20);
 pub(crate) async fn open_postgres(
     address: PgConnectOptions,
     options: &DatabaseOptions,
-) -> Result<DatabaseConnection, sqlx::Error> {
+) -> Result<Sql, sqlx::Error> {
     let name = address.get_application_name().unwrap_or("ava").to_owned();
+    // A pooler passes on what it knows of alone, and floats are sent as they are, not as text.
+    let address = address.extra_float_digits(None);
     let address = address.application_name(&name).disable_statement_logging();
-    let pool = match pool_options(options).connect_with(address.clone()).await {
+    let pool = match server_options(options).connect_with(address.clone()).await {
         // A pool that is refused asks again until its time is up, and then tells only that. A
         // server that answers by now was starting.
         Err(sqlx::Error::PoolTimedOut) => {
             ask_once(&address, options.acquire_timeout).await?;
-            pool_options(options).connect_with(address).await?
+            server_options(options).connect_with(address.clone()).await?
         }
         opened => opened?,
     };
-    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+    Ok(Sql::of_server(Link::new(address, server_options(options), pool)))
+}
+
+fn server_options(options: &DatabaseOptions) -> PoolOptions<Postgres> {
+    pool_options(options).after_connect(|connection: &mut PgConnection, _| {
+        Box::pin(async {
+            match connection.execute(SETTINGS).await {
+                // Something like Postgres that takes no such settings.
+                Err(sqlx::Error::Database(_)) => Ok(()),
+                answered => answered.map(drop),
+            }
+        })
+    })
 }
 
 /// Why there is no connection, if there is none.
@@ -56,7 +85,7 @@ async fn ask_once(address: &PgConnectOptions, limit: Duration) -> Result<(), sql
 pub(crate) async fn open_sqlite(
     path: &Path,
     options: &DatabaseOptions,
-) -> Result<DatabaseConnection, sqlx::Error> {
+) -> Result<Sql, sqlx::Error> {
     make_private(path)?;
     let file = SqliteConnectOptions::new()
         .filename(path)
@@ -67,9 +96,13 @@ pub(crate) async fn open_sqlite(
         .disable_statement_logging();
     make_concurrent(&file).await?;
     // A file's connections don't age.
-    let pool =
-        pool_options(options).max_lifetime(None).idle_timeout(None).connect_with(file).await?;
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+    let pool = pool_options(options)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .after_release(|connection, _| Box::pin(is_out_of_transaction(connection)))
+        .connect_with(file)
+        .await?;
+    Ok(Sql::of_file(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)))
 }
 
 /// Lets readers read while one writes, which the file remembers. Of several connections that
@@ -83,6 +116,18 @@ async fn make_concurrent(file: &SqliteConnectOptions) -> Result<(), sqlx::Error>
             Err(_) => sleep(BUSY_PAUSE).await,
         }
     }
+}
+
+/// Whether a connection may be used again. Where a commit fails because the disk is full, SQLite
+/// rolls back by itself, and the driver, whose own rollback then fails, takes the connection to
+/// be in a transaction for ever: what is committed on it from then on is acknowledged and lost.
+async fn is_out_of_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
+    // A rollback may be under way still.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn is_busy(error: &sqlx::Error) -> bool {
@@ -100,9 +145,12 @@ fn pool_options<DB: Database>(options: &DatabaseOptions) -> PoolOptions<DB> {
         .test_before_acquire(false)
         .before_acquire(|connection: &mut DB::Connection, meta| {
             Box::pin(async move {
-                if meta.idle_for >= IDLE_BEFORE_PING {
-                    connection.ping().await?;
+                if meta.idle_for < IDLE_BEFORE_PING {
+                    return Ok(true);
                 }
+                let answered = timeout(PING_LIMIT, connection.ping()).await;
+                answered
+                    .unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))?;
                 Ok(true)
             })
         })

@@ -2,7 +2,8 @@
 
 use application::{Caller, StoreError};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use domain::value::UserId;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, Values};
 use sea_orm::{EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, TryGetable};
 
 use crate::clock::cut;
@@ -58,17 +59,63 @@ fn prefix<E: EntityTrait>() -> String {
     format!("{}.", E::default().table_name())
 }
 
-/// Selects from the caller's user, if it exists and the session that the caller came through
-/// is alive: no row means that the caller is nobody by now.
-pub(crate) fn select_for(caller: Caller, now: DateTime<Utc>) -> SelectStatement {
-    let user = (user::Entity, user::Column::Id);
+/// Who reads what is a user's.
+#[derive(Clone, Copy)]
+pub(crate) enum Reader {
+    /// The user, who calls at a time.
+    Caller(Caller, DateTime<Utc>),
+    /// An operator, who reads what is anybody's.
+    Operator(UserId),
+}
+
+impl Reader {
+    /// Whose it is.
+    pub(crate) const fn owner(self) -> UserId {
+        match self {
+            Self::Caller(caller, _) => caller.user_id(),
+            Self::Operator(owner) => owner,
+        }
+    }
+
+    /// Selects from the user, if it exists and may be read: no row means that a caller is nobody
+    /// by now.
+    pub(crate) fn select(self) -> SelectStatement {
+        match self {
+            Self::Caller(caller, now) => select_for(caller, now),
+            Self::Operator(owner) => select_user(owner),
+        }
+    }
+
+    /// The values of [`Self::select()`], in their order.
+    pub(crate) fn values(self) -> Values {
+        Values(match self {
+            Self::Caller(caller, now) => vec![
+                caller.user_id().as_uuid().into(),
+                caller.session_id().as_uuid().into(),
+                cut(now).into(),
+            ],
+            Self::Operator(owner) => vec![owner.as_uuid().into()],
+        })
+    }
+}
+
+fn select_user(owner: UserId) -> SelectStatement {
     Query::select()
         .from(user::Entity)
+        .and_where(Expr::col((user::Entity, user::Column::Id)).eq(owner.as_uuid()))
+        .to_owned()
+}
+
+/// Selects from the caller's user, if it exists and is not disabled, and the session that the
+/// caller came through is alive.
+fn select_for(caller: Caller, now: DateTime<Utc>) -> SelectStatement {
+    let user = (user::Entity, user::Column::Id);
+    select_user(caller.user_id())
         .inner_join(
             session::Entity,
             Expr::col((session::Entity, session::Column::UserId)).equals(user),
         )
-        .and_where(Expr::col(user).eq(caller.user_id().as_uuid()))
+        .and_where(Expr::col((user::Entity, user::Column::DisabledAt)).is_null())
         .and_where(
             Expr::col((session::Entity, session::Column::Id)).eq(caller.session_id().as_uuid()),
         )

@@ -8,6 +8,7 @@
 //! | `AccessTokens` | [`JwtAccessTokens`] over [`SigningKeys`] |
 //! | `RefreshTokens` | [`OpaqueRefreshTokens`] |
 //! | `SecretSealer` | [`AeadSealer`] over a [`Keyring`] |
+//! | `FormerSecrets` | [`FernetSecrets`]: what the former service hashed and encrypted |
 //! | `RateLimiter`, `RequestMeter` | [`MemoryRateLimiter`] |
 //! | `Clock`, `Ids` | [`SystemClock`], [`SystemIds`] |
 //!
@@ -24,6 +25,7 @@
 
 mod aead;
 mod clock;
+mod fernet;
 mod hex;
 mod ids;
 mod key_lines;
@@ -35,12 +37,13 @@ mod seal;
 mod token;
 
 pub use clock::SystemClock;
+pub use fernet::{FernetKeyError, FernetSecrets};
 pub use ids::SystemIds;
 pub use key_lines::{KeyKind, KeyLines, KeyLinesError};
 pub use limit::MemoryRateLimiter;
-pub use password::{Argon2Hasher, HashingLimits, ZxcvbnStrength};
+pub use password::{Argon2Hasher, HashingLimits, ZxcvbnStrength, describe_metrics};
 pub use random::random_secret;
-pub use seal::{AeadSealer, Keyring, KeyringError};
+pub use seal::{AeadSealer, Keyring, KeyringError, vapi_key_fingerprint};
 pub use token::{
     AUDIENCE, ISSUER, JwtAccessTokens, MIN_SIGNING_SECRET_BYTES, OpaqueRefreshTokens,
     SigningKeyError, SigningKeys,

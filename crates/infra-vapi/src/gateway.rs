@@ -1,10 +1,11 @@
 //! The gateway.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use application::GatewayError;
 use application::port::{
-    AssistantGateway, Drift, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson,
+    AssistantGateway, Drift, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson, Tracer,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -28,6 +29,12 @@ impl HttpVapi {
     /// Builds the one client; nothing is sent.
     pub fn new(options: VapiOptions) -> Result<Self, VapiSetupError> {
         Transport::new(options).map(|transport| Self { transport })
+    }
+
+    /// Tells this one of every call; without one, spans are made and not exported.
+    #[must_use]
+    pub fn with_tracer(self, tracer: Arc<dyn Tracer>) -> Self {
+        Self { transport: self.transport.with_tracer(tracer) }
     }
 
     /// Sends once, and reads an assistant: the one of this id, where it is known.

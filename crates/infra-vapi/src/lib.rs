@@ -27,4 +27,4 @@ mod refusal;
 mod remote;
 
 pub use gateway::HttpVapi;
-pub use http::{VapiOptions, VapiSetupError};
+pub use http::{VapiOptions, VapiSetupError, describe_metrics};

@@ -10,6 +10,8 @@ use application::{StoreError, UseCases};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+use crate::telemetry::{Task, ran};
+
 /// Grace of a replaced refresh token is 10 s; what outlives it is wiped soon after.
 const TIDY_SESSIONS_EVERY: Duration = Duration::from_secs(10);
 /// Counts are back at nothing within minutes to hours.
@@ -31,14 +33,14 @@ pub(crate) fn start(use_cases: &UseCases, counters: Vec<Arc<dyn RateLimiter>>) -
 async fn keep_sessions_tidy(tidy: TidySessions) {
     loop {
         sleep(TIDY_SESSIONS_EVERY).await;
-        tell("sessions", tidy.run().await);
+        tell(Task::TidySessions, "sessions", &tidy.run().await);
     }
 }
 
 async fn keep_counts_tidy(counter: Arc<dyn RateLimiter>) {
     loop {
         sleep(TIDY_COUNTS_EVERY).await;
-        tell("counts of limits", counter.tidy().await);
+        tell(Task::TidyCounts, "counts of limits", &counter.tidy().await);
     }
 }
 
@@ -46,7 +48,9 @@ async fn remove_left_assistants(remove: RemoveLeftAssistants) {
     loop {
         sleep(REMOVE_ASSISTANTS_EVERY).await;
         loop {
-            match remove.run().await {
+            let removed = remove.run().await;
+            ran(Task::RemoveAssistants, removed.is_ok());
+            match removed {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
@@ -58,7 +62,8 @@ async fn remove_left_assistants(remove: RemoveLeftAssistants) {
     }
 }
 
-fn tell(what: &str, tidied: Result<u64, StoreError>) {
+fn tell(task: Task, what: &str, tidied: &Result<u64, StoreError>) {
+    ran(task, tidied.is_ok());
     match tidied {
         Ok(0) => {}
         Ok(rows) => tracing::debug!(what, rows, "tidied"),
@@ -103,7 +108,7 @@ mod tests {
         };
         let deletion = AccountDeletion {
             owner: member.id(),
-            verified: sample::password_hash("pw"),
+            verified: Some(sample::password_hash("pw")),
             removal: Some(removal),
             event: sample::event(member.id(), AuditKind::AccountDeleted),
         };

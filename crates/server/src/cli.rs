@@ -1,13 +1,21 @@
 //! The command line.
 
+mod user;
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use infra_security::KeyKind;
+use secrecy::SecretString;
 
+use crate::command::import::{self, Import};
 use crate::command::keys::{self, Patience};
-use crate::command::{doctor, migrate, serve};
+use crate::command::prune::{self, Wanted};
+use crate::command::{completions, doctor, man, migrate, serve};
 use crate::config::{self, Config};
 use crate::{logging, span, terminal};
 
@@ -40,6 +48,57 @@ enum Command {
     Keys {
         #[command(subcommand)]
         what: Keys,
+    },
+    /// Users: list, create, disable and delete them, and set their passwords.
+    User {
+        #[command(subcommand)]
+        what: user::User,
+    },
+    /// Take over the accounts of the former service; fails when somebody could not be. Whoever is
+    /// here already is left alone, so it may be cut off and run again.
+    Import {
+        /// The former service's database, as that service spelled its address. One with a password
+        /// is better given by `AVA_IMPORT_FROM`, or by the file that `AVA_IMPORT_FROM_FILE` names.
+        #[arg(long, value_name = "URL")]
+        from: Option<SecretString>,
+        /// The Fernet key under which it kept mail passwords; else `AVA_IMPORT_FERNET_KEY`, or the
+        /// file that `AVA_IMPORT_FERNET_KEY_FILE` names. Without it they are left behind.
+        #[arg(long, value_name = "FILE")]
+        fernet_key_file: Option<PathBuf>,
+        /// Only tell what would be done.
+        #[arg(long)]
+        dry_run: bool,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Drop what is kept of the past beyond what is wanted. May be cut off and run again.
+    Prune {
+        /// Keep so many revisions of each configuration, and the one that was synced last
+        /// [default: `AVA_API_REVISIONS_KEPT`, else all].
+        #[arg(long, value_name = "N")]
+        revisions_kept: Option<NonZeroU32>,
+        /// Drop what is written down of accounts (logins, changes) that is older than this, such
+        /// as 365d [default: nothing].
+        #[arg(long, value_name = "SPAN", value_parser = span::parse)]
+        activity_older_than: Option<Duration>,
+        /// Only count.
+        #[arg(long)]
+        dry_run: bool,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a script by which a shell completes our commands.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+    /// Print the manual page (roff), or write one for every command.
+    Man {
+        /// Where to write them, as ava.1, ava-user.1, ava-user-list.1 and so on.
+        #[arg(long, value_name = "DIRECTORY")]
+        dir: Option<PathBuf>,
     },
     /// Look for what is wrong and for what is to be done; fails when something is a problem.
     Doctor {
@@ -140,7 +199,25 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate { what } => migrate(what).await?,
         Command::Openapi => terminal::print(&http_actix::openapi_document()?)?,
         Command::Keys { what } => keys(what).await?,
-        Command::Doctor { json } => return doctor::doctor(&configured()?, json).await,
+        Command::User { what } => user::run(what).await?,
+        Command::Import { from, fernet_key_file, dry_run, json } => {
+            let asked = Import { from, fernet_key_file, dry_run, json };
+            let environment = config::Environment::of_process();
+            return import::import(&configured()?, &environment, asked).await;
+        }
+        Command::Prune { revisions_kept, activity_older_than, dry_run, json } => {
+            let wanted = Wanted { revisions_kept, activity_older_than, dry_run };
+            prune::prune(&configured()?, wanted, json).await?;
+        }
+        Command::Completions { shell } => {
+            terminal::print(&completions::completions(shell, Cli::command()))?;
+        }
+        Command::Man { dir: None } => terminal::print(&man::page(Cli::command())?)?,
+        Command::Man { dir: Some(directory) } => {
+            let written = man::pages(Cli::command(), &directory)?;
+            terminal::say(&format!("{written} page(s) are in {}", directory.display()));
+        }
+        Command::Doctor { json } => return Box::pin(doctor::doctor(&configured()?, json)).await,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -178,24 +255,4 @@ fn configured() -> anyhow::Result<Config> {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_sound() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn to_wait_and_not_to_ask_exclude_each_other() {
-        let read = |arguments: &[&str]| Cli::try_parse_from([&["ava", "keys"], arguments].concat());
-        assert!(read(&["activate"]).is_ok());
-        assert!(read(&["activate", "k1", "--signing", "--wait", "2m"]).is_ok());
-        assert!(read(&["activate", "--after", "10m"]).is_ok());
-        assert!(read(&["activate", "--after", "10m", "--wait", "2m"]).is_err());
-        assert!(read(&["activate", "--wait", "soon"]).is_err());
-        assert!(read(&["retire"]).is_err());
-    }
-}
+mod tests;

@@ -2,9 +2,10 @@
 
 use std::io::{self, IsTerminal};
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::config::{LogConfig, LogFormat};
+use crate::telemetry;
 
 /// Starts logging; a second start changes nothing.
 pub(crate) fn start(config: &LogConfig) {
@@ -14,18 +15,16 @@ pub(crate) fn start(config: &LogConfig) {
         LogFormat::Json
     });
     // What cannot be written is lost. To say so on the same closed standard error would panic.
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter(config.level))
-        .with_writer(io::stderr)
-        .log_internal_errors(false);
+    let lines = fmt::layer().with_writer(io::stderr).log_internal_errors(false);
+    let filter = filter(config.level);
     let started = match format {
-        LogFormat::Text => builder.with_ansi(io::stderr().is_terminal()).try_init(),
-        LogFormat::Json => builder
-            .json()
-            .flatten_event(true)
-            .with_current_span(true)
-            .with_span_list(false)
-            .try_init(),
+        LogFormat::Text => {
+            telemetry::log_and_export(lines.with_ansi(io::stderr().is_terminal()), filter)
+        }
+        LogFormat::Json => {
+            let lines = lines.json().flatten_event(true).with_current_span(true);
+            telemetry::log_and_export(lines.with_span_list(false), filter)
+        }
     };
     if started.is_err() {
         crate::terminal::warn("logging was started before");

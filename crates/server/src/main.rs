@@ -10,6 +10,7 @@ mod keys;
 mod logging;
 mod span;
 mod stop;
+mod telemetry;
 mod terminal;
 mod vapi;
 mod wiring;

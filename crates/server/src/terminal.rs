@@ -1,6 +1,8 @@
 //! What is said to the person at the terminal.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Says something on the standard output. A closed one is nobody's concern.
 pub(crate) fn say(text: &str) {
@@ -29,26 +31,40 @@ pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
+/// Asks the person at the terminal for a line.
+pub(crate) fn ask(question: &str) -> io::Result<String> {
+    let mut out = io::stderr();
+    out.write_all(question.as_bytes())?;
+    out.flush()?;
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(line)
+}
+
 /// How far something has come, on a terminal only.
 pub(crate) struct Progress {
-    all: Option<u64>,
+    bar: ProgressBar,
 }
 
 impl Progress {
     pub(crate) fn of(all: u64) -> Self {
-        Self { all: (all > 0 && io::stderr().is_terminal()).then_some(all) }
+        // Where it is not a terminal, nothing is drawn.
+        let target =
+            if all > 0 { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len}, {eta} left");
+        let bar = ProgressBar::with_draw_target(Some(all), target);
+        Self { bar: bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())) }
     }
 
     pub(crate) fn show(&self, done: u64) {
-        if let Some(all) = self.all {
-            // More than all: what was saved meanwhile counts too.
-            let _ = write!(io::stderr(), "\r{done} of {}", all.max(done));
+        // More than all: what was saved meanwhile counts too.
+        if self.bar.length().is_some_and(|all| all < done) {
+            self.bar.set_length(done);
         }
+        self.bar.set_position(done);
     }
 
     pub(crate) fn end(&self) {
-        if self.all.is_some() {
-            let _ = writeln!(io::stderr());
-        }
+        self.bar.abandon();
     }
 }

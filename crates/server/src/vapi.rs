@@ -26,23 +26,32 @@ pub(crate) struct Vapi {
 /// Starts the sandbox where it is wanted; it keeps its state in the data directory, so that
 /// a restart forgets nothing.
 pub(crate) async fn open(config: VapiConfig, data_dir: &Path) -> anyhow::Result<Vapi> {
-    match config {
-        VapiConfig::Live { base_url, server_key } => {
-            Ok(Vapi { mode: VapiMode::Live, base_url, server_key, _sandbox: None })
+    let (mode, server_key) = (mode(&config), server_key(&config)?);
+    Ok(match config {
+        VapiConfig::Live { base_url, .. } | VapiConfig::SandboxAt { base_url, .. } => {
+            Vapi { mode, base_url, server_key, _sandbox: None }
         }
-        VapiConfig::SandboxAt { base_url, server_key } => {
-            let server_key = Some(or_sandbox_key(server_key)?);
-            Ok(Vapi { mode: VapiMode::Sandbox, base_url, server_key, _sandbox: None })
-        }
-        VapiConfig::Sandbox { server_key } => {
+        VapiConfig::Sandbox { .. } => {
             let sandbox = start(data_dir).await?;
-            let server_key = Some(or_sandbox_key(server_key)?);
-            Ok(Vapi {
-                mode: VapiMode::Sandbox,
-                base_url: sandbox.url(),
-                server_key,
-                _sandbox: Some(sandbox),
-            })
+            Vapi { mode, base_url: sandbox.url(), server_key, _sandbox: Some(sandbox) }
+        }
+    })
+}
+
+/// Which Vapi.
+pub(crate) const fn mode(config: &VapiConfig) -> VapiMode {
+    match config {
+        VapiConfig::Live { .. } => VapiMode::Live,
+        VapiConfig::SandboxAt { .. } | VapiConfig::Sandbox { .. } => VapiMode::Sandbox,
+    }
+}
+
+/// The key for users without their own.
+pub(crate) fn server_key(config: &VapiConfig) -> anyhow::Result<Option<VapiKey>> {
+    match config {
+        VapiConfig::Live { server_key, .. } => Ok(server_key.clone()),
+        VapiConfig::SandboxAt { server_key, .. } | VapiConfig::Sandbox { server_key } => {
+            or_sandbox_key(server_key.clone()).map(Some)
         }
     }
 }

@@ -7,7 +7,7 @@ use std::thread::available_parallelism;
 
 use anyhow::Context;
 use application::port::RateLimiter;
-use application::{Ports, Settings};
+use application::{OperatorPorts, Ports, Settings};
 use http_actix::HttpSettings;
 use infra_postgres::{ConnectError, Database, DatabaseOptions, Stores};
 use infra_security::{
@@ -18,6 +18,7 @@ use infra_vapi::{HttpVapi, VapiOptions};
 
 use crate::config::{Config, ConfigError, DatabaseConfig};
 use crate::keys::Live;
+use crate::telemetry;
 use crate::vapi::Vapi;
 
 /// Opens the database.
@@ -50,7 +51,8 @@ pub(crate) fn wire(
 ) -> anyhow::Result<Wired> {
     let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let gateway = HttpVapi::new(VapiOptions { base_url: vapi.base_url.clone() })
-        .context("cannot set up the client of Vapi")?;
+        .context("cannot set up the client of Vapi")?
+        .with_tracer(telemetry::tracer());
     let stores = stores.clone();
     let clock = Arc::new(SystemClock::new());
     let meter = Arc::new(MemoryRateLimiter::new(clock.clone()));
@@ -84,6 +86,23 @@ pub(crate) fn wire(
     Ok(Wired { ports, counters })
 }
 
+/// Wires an adapter to every port that an operator's dealings with users need.
+pub(crate) fn operator_ports(stores: &Stores) -> OperatorPorts {
+    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let stores = stores.clone();
+    OperatorPorts {
+        directory: stores.directory,
+        records: stores.records,
+        users: stores.users,
+        syncs: stores.syncs,
+        audit: stores.audit,
+        hasher: Arc::new(Argon2Hasher::new(HashingLimits::for_cores(cores))),
+        strength: Arc::new(ZxcvbnStrength::new(cores)),
+        clock: Arc::new(SystemClock::new()),
+        ids: Arc::new(SystemIds),
+    }
+}
+
 /// What the operator decided, for the use cases.
 pub(crate) fn settings(config: &Config, vapi: &Vapi) -> Settings {
     Settings {
@@ -103,5 +122,6 @@ pub(crate) fn http_settings(config: &Config, vapi: &Vapi) -> HttpSettings {
         vapi_mode: vapi.mode,
         trusted_proxies: config.trusted_proxies.clone(),
         behind_tls: config.behind_tls,
+        metrics_token: config.metrics_token.clone(),
     }
 }

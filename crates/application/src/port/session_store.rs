@@ -43,8 +43,8 @@ pub struct Rotation {
 #[async_trait]
 pub trait SessionStore: Send + Sync {
     /// Adds a session with its first refresh token and the event, for a user whose password hash was just
-    /// verified. False, and nothing added, when the user has another hash by now, or is
-    /// gone: a login that overlaps a change of the password does not outlive it.
+    /// verified. False, and nothing added, when the user has another hash by now, is disabled, or
+    /// is gone: a login that overlaps a change of the password does not outlive it.
     async fn add(
         &self,
         session: &Session,
@@ -54,7 +54,7 @@ pub trait SessionStore: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// The session and user of a refresh token, replaced or not, ended or not; `None` for
-    /// a token nobody was ever given.
+    /// a token nobody was ever given, and for one of a user who is disabled.
     async fn find(
         &self,
         refresh_token: &RefreshTokenHash,

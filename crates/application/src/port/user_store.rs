@@ -27,7 +27,7 @@ pub struct StoredUser {
 pub struct Credentials {
     /// The user.
     pub user: User,
-    /// `None` for a user who has no password.
+    /// `None` for a user who has no password, or is disabled.
     pub password_hash: Option<PasswordHash>,
     /// Whether the user has logged in from this address in the last 90 days.
     pub logged_in_from_here: bool,
@@ -55,8 +55,8 @@ pub struct PasswordChange {
 pub struct AccountDeletion {
     /// Whose.
     pub owner: UserId,
-    /// The hash that was verified.
-    pub verified: PasswordHash,
+    /// The hash that was verified; `None` where an operator deletes, who verifies none.
+    pub verified: Option<PasswordHash>,
     /// What is left to be deleted at Vapi.
     pub removal: Option<AssistantRemoval>,
     /// What is written down of it.
@@ -104,12 +104,12 @@ pub trait UserStore: Send + Sync {
     ) -> Result<Option<Credentials>, StoreError>;
 
     /// Replaces the password hash, ends sessions and writes the event: all or nothing. False, and nothing
-    /// done, when the user has another hash by now, or is gone.
+    /// done, when the user has another hash by now, is disabled, or is gone.
     async fn change_password(&self, change: &PasswordChange) -> Result<bool, StoreError>;
 
     /// Deletes the user and everything that is theirs, and writes the removal and the event:
-    /// all or nothing. False, and nothing done, when the user has another password hash by
-    /// now, or is gone.
+    /// all or nothing. False, and nothing done, when the user is gone; and where a hash was
+    /// verified, when they have another by now, or are disabled.
     async fn delete(&self, deletion: &AccountDeletion) -> Result<bool, StoreError>;
 
     /// Replaces the user that has `expected_version`. False when it has another by now, or

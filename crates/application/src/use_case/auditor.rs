@@ -6,7 +6,7 @@ use domain::audit::{AuditEvent, AuditKind};
 use domain::value::{AssistantId, AuditEventId, RequestOrigin, UserId};
 
 use crate::port::{AuditLog, Clock, Ids};
-use crate::{Ports, StoreError};
+use crate::{OperatorPorts, Ports, StoreError};
 
 /// Makes events for stores to write with a change, and writes those that come with none.
 #[derive(Clone)]
@@ -18,6 +18,15 @@ pub(super) struct Auditor {
 
 impl Auditor {
     pub(super) fn new(ports: &Ports) -> Self {
+        Self {
+            log: Arc::clone(&ports.audit),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+        }
+    }
+
+    /// For what an operator does.
+    pub(super) fn of_operator(ports: &OperatorPorts) -> Self {
         Self {
             log: Arc::clone(&ports.audit),
             clock: Arc::clone(&ports.clock),

@@ -1,8 +1,10 @@
 //! What the tests of the use cases have in common: a mock of every port, a clock that no
 //! test waits for, ids in a row, and samples.
 
+mod operator_mocks;
 mod slow_deletion;
 
+pub(super) use operator_mocks::{OperatorMocks, by_id, listed, tells_of_operator};
 pub(super) use slow_deletion::SlowDeletion;
 
 use std::net::IpAddr;

@@ -8,6 +8,7 @@ mod fixture;
 pub mod integration;
 mod limits;
 pub mod operator;
+mod password_rules;
 mod patience;
 pub mod studio;
 pub mod sync;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::kind::Value;
+use super::kind::{Value, ValueRef};
 pub use super::setting::EffectiveConfig;
 use super::setting::{SETTINGS, Setting};
 use crate::user::User;
@@ -42,7 +42,7 @@ impl StudioConfig {
         let mut faults = Faults::none();
         let mut config = Self::default();
         for spec in SETTINGS {
-            if let Some(value) = faults.take(spec.wire, spec.kind.parse(&read(spec.setting))) {
+            if let Some(value) = faults.take(spec.wire, spec.kind.take(read(spec.setting))) {
                 config.set(spec.setting, value);
             }
         }
@@ -52,7 +52,7 @@ impl StudioConfig {
     /// Sets a setting to a value that its kind has parsed; `None` is its default.
     pub(super) fn set(&mut self, setting: Setting, value: Option<Value>) {
         match value {
-            Some(value) if setting.spec().default.fixed().as_ref() != Some(&value) => {
+            Some(value) if setting.spec().default.constant() != Some(value.borrowed()) => {
                 self.values.insert(setting, value);
             }
             _ => {
@@ -69,10 +69,13 @@ impl StudioConfig {
 
     /// What a setting is for this account.
     pub fn resolve(&self, setting: Setting, account: &AccountDefaults) -> Value {
-        self.values
-            .get(&setting)
-            .cloned()
-            .unwrap_or_else(|| setting.spec().default.resolve(account))
+        self.shown(setting, account).into()
+    }
+
+    /// The same, borrowed, for whoever only shows it.
+    pub fn shown<'a>(&'a self, setting: Setting, account: &'a AccountDefaults) -> ValueRef<'a> {
+        let value = self.values.get(&setting);
+        value.map_or_else(|| setting.spec().default.shown(account), Value::borrowed)
     }
 
     /// All settings as they are for this account.

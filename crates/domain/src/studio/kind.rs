@@ -18,6 +18,42 @@ pub enum Value {
     Flag(bool),
 }
 
+/// A [`Value`] that is borrowed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ValueRef<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A finite number.
+    Number(f64),
+    /// A whole number.
+    Integer(i32),
+    /// A boolean.
+    Flag(bool),
+}
+
+impl Value {
+    /// The same, borrowed.
+    pub const fn borrowed(&self) -> ValueRef<'_> {
+        match self {
+            Self::Text(text) => ValueRef::Text(text.as_str()),
+            Self::Number(number) => ValueRef::Number(*number),
+            Self::Integer(number) => ValueRef::Integer(*number),
+            Self::Flag(flag) => ValueRef::Flag(*flag),
+        }
+    }
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Text(text) => Self::Text(text.to_owned()),
+            ValueRef::Number(number) => Self::Number(number),
+            ValueRef::Integer(number) => Self::Integer(number),
+            ValueRef::Flag(flag) => Self::Flag(flag),
+        }
+    }
+}
+
 /// What values a setting takes. Bounds are inclusive; text is counted in characters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
@@ -55,22 +91,27 @@ pub enum Kind {
 impl Kind {
     /// Parses what a caller sent. `Ok(None)` means "back to the default".
     pub fn parse(self, raw: &Raw) -> Result<Option<Value>, Fault> {
-        match (self, raw) {
+        self.take(raw.clone())
+    }
+
+    /// The same, of what nobody else needs any more.
+    pub(super) fn take(self, raw: Raw) -> Result<Option<Value>, Fault> {
+        match (self, &raw) {
             (_, Raw::Absent | Raw::Null) => Ok(None),
             (Self::Email, Raw::Text(text)) if text.trim().is_empty() => Ok(None),
-            _ => self.parse_present(raw).map(Some),
+            _ => self.take_present(raw).map(Some),
         }
     }
 
-    fn parse_present(self, raw: &Raw) -> Result<Value, Fault> {
+    fn take_present(self, raw: Raw) -> Result<Value, Fault> {
         match self {
-            Self::Text { min, max } => parse_text(raw, |text| check_text(text, min, max)),
-            Self::TimeZone => parse_text(raw, |text| {
+            Self::Text { min, max } => take_text(raw, |text| check_text(text, min, max)),
+            Self::TimeZone => take_text(raw, |text| {
                 check_length(text, 1, 64).and_then(|()| check_time_zone(text))
             }),
-            Self::Port => parse_text(raw, check_port),
+            Self::Port => take_text(raw, check_port),
             Self::Email => {
-                Email::parse_raw(raw).map(|email| Value::Text(email.as_str().to_owned()))
+                Email::parse_raw(&raw).map(|email| Value::Text(email.as_str().to_owned()))
             }
             Self::Number { min, max } => within(raw.number()?, min, max).map(Value::Number),
             Self::Integer { min, max } => {
@@ -90,9 +131,11 @@ impl Kind {
     }
 }
 
-fn parse_text(raw: &Raw, check: impl FnOnce(&str) -> Result<(), Fault>) -> Result<Value, Fault> {
-    let text = raw.text()?;
-    check(text).map(|()| Value::Text(text.to_owned()))
+fn take_text(raw: Raw, check: impl FnOnce(&str) -> Result<(), Fault>) -> Result<Value, Fault> {
+    match raw {
+        Raw::Text(text) => check(&text).map(|()| Value::Text(text)),
+        other => other.text().map(|text| Value::Text(text.to_owned())),
+    }
 }
 
 fn check_port(text: &str) -> Result<(), Fault> {

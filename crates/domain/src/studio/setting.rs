@@ -2,7 +2,7 @@
 //! column defaults are read from it.
 
 use super::config::{AccountDefaults, StudioConfig};
-use super::kind::{FromValue, Kind, Value};
+use super::kind::{FromValue, Kind, Value, ValueRef};
 
 /// What a setting is while nobody set it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,26 +24,36 @@ pub enum Default {
 impl Default {
     /// The value, where it does not hang on the account.
     pub fn fixed(self) -> Option<Value> {
+        self.constant().map(Value::from)
+    }
+
+    /// The same, borrowed.
+    pub(super) const fn constant(self) -> Option<ValueRef<'static>> {
         match self {
-            Self::Text(text) => Some(Value::Text(text.to_owned())),
-            Self::Number(number) => Some(Value::Number(number)),
-            Self::Integer(number) => Some(Value::Integer(number)),
-            Self::Flag(flag) => Some(Value::Flag(flag)),
+            Self::Text(text) => Some(ValueRef::Text(text)),
+            Self::Number(number) => Some(ValueRef::Number(number)),
+            Self::Integer(number) => Some(ValueRef::Integer(number)),
+            Self::Flag(flag) => Some(ValueRef::Flag(flag)),
             Self::OrganizationName(_) | Self::AccountEmail => None,
         }
     }
 
     /// The value for this account.
     pub fn resolve(self, account: &AccountDefaults) -> Value {
+        self.shown(account).into()
+    }
+
+    /// The same, borrowed.
+    pub(super) fn shown(self, account: &AccountDefaults) -> ValueRef<'_> {
         match self {
-            Self::OrganizationName(fallback) => Value::Text(
-                account.organization_name.clone().unwrap_or_else(|| fallback.to_owned()),
-            ),
-            Self::AccountEmail => Value::Text(account.email.clone()),
-            Self::Text(text) => Value::Text(text.to_owned()),
-            Self::Number(number) => Value::Number(number),
-            Self::Integer(number) => Value::Integer(number),
-            Self::Flag(flag) => Value::Flag(flag),
+            Self::OrganizationName(fallback) => {
+                ValueRef::Text(account.organization_name.as_deref().unwrap_or(fallback))
+            }
+            Self::AccountEmail => ValueRef::Text(&account.email),
+            Self::Text(text) => ValueRef::Text(text),
+            Self::Number(number) => ValueRef::Number(number),
+            Self::Integer(number) => ValueRef::Integer(number),
+            Self::Flag(flag) => ValueRef::Flag(flag),
         }
     }
 }

@@ -85,7 +85,7 @@ fn api_of(request: &HttpRequest) -> Result<web::Data<Api>, Problem> {
 }
 
 /// The token of exactly one `Authorization: Bearer` header.
-fn bearer_token(request: &HttpRequest) -> Result<&str, Problem> {
+pub(crate) fn bearer_token(request: &HttpRequest) -> Result<&str, Problem> {
     let mut values = request.headers().get_all(header::AUTHORIZATION);
     let value = values.next().ok_or_else(|| Problem::new(ProblemKind::Unauthenticated))?;
     if values.next().is_some() {

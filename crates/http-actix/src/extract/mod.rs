@@ -9,7 +9,7 @@ mod query;
 mod request_context;
 
 pub(crate) use body::{JsonBody, OptionalJsonBody};
-pub(crate) use caller::{Authenticated, MaybeAuthenticated};
+pub(crate) use caller::{Authenticated, MaybeAuthenticated, bearer_token};
 pub(crate) use field::{ConfigFields, Field};
 pub(crate) use path::{PathId, PathRevision};
 pub(crate) use query::{FromQuery, Query, QueryFields};

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::answer::{Answer, created, ok};
 use crate::extract::{Field, JsonBody, MaybeAuthenticated, OptionalJsonBody, Origin};
+use crate::measure;
 use crate::problem::{Problem, ProblemDocument};
 use crate::service::Api;
 use crate::view::{SuccessView, TokensView, optional_locale};
@@ -105,8 +106,9 @@ pub(crate) async fn log_in(api: Data<Api>, origin: Origin, body: JsonBody<LoginB
         password: body.password.0,
         remember: body.remember.0,
     };
-    let grant = api.use_cases.log_in.run(&fields, origin.0).await?;
-    ok(&TokensView::from(grant))
+    let ended = api.use_cases.log_in.run(&fields, origin.0).await;
+    measure::logged_in(&ended);
+    ok(&TokensView::from(ended?))
 }
 
 /// Exchange a refresh token for new tokens.

@@ -1,16 +1,24 @@
 //! For those who run the server.
 
-use actix_web::HttpResponse;
+use std::sync::Arc;
+
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::web::Data;
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse};
 use application::port::Readiness;
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, KEPT_A_WHILE, ok};
+use crate::extract::bearer_token;
 use crate::openapi;
 use crate::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::service::Api;
+
+const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
+const NO_OPERATOR: &str = "The token of those who run the server is needed.";
 
 /// The process is up.
 #[derive(Serialize, ToSchema)]
@@ -68,6 +76,32 @@ fn not_ready(detail: &str) -> Problem {
     Problem::new(ProblemKind::Unavailable)
         .with_detail(detail)
         .retry_after(std::time::Duration::from_secs(1))
+}
+
+/// What is measured, as Prometheus reads it.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operations", security((), ("metrics" = [])),
+    responses(
+        (status = 200, description = "Prometheus' text format, version 0.0.4", content_type = "text/plain", body = String),
+        (status = 401, description = "The operator set a token, and this is not it", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn metrics(request: HttpRequest, api: Data<Api>) -> Answer {
+    if let Some(expected) = &api.settings.metrics_token {
+        judge(&request, expected).map_err(|refusal| refusal.with_detail(NO_OPERATOR))?;
+    }
+    let render = Arc::clone(&api.render_metrics);
+    // Thousands of lines take a while, in which a worker answers others.
+    let text = web::block(move || render()).await;
+    let text = text.map_err(|error| Problem::new(ProblemKind::Internal).because(error))?;
+    Ok(HttpResponse::Ok().content_type(EXPOSITION).body(text))
+}
+
+/// Whether it bears the operator's token, in a time that does not tell how much of it is right.
+fn judge(request: &HttpRequest, expected: &SecretString) -> Result<(), Problem> {
+    let token = bearer_token(request)?.as_bytes();
+    verify_slices_are_equal(token, expected.expose_secret().as_bytes())
+        .map_err(|_| Problem::invalid_token())
 }
 
 /// This document.

@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, rt};
+use application::in_current_trace;
 use domain::Faults;
 use tracing::Instrument;
 use utoipa::IntoParams;
@@ -12,6 +13,7 @@ use crate::etag::{self, IfMatch};
 use crate::extract::{
     Authenticated, ConfigFields, FromQuery, JsonBody, Origin, Query, QueryFields,
 };
+use crate::measure;
 use crate::problem::{Problem, ProblemDocument, ProblemKind};
 use crate::service::Api;
 use crate::view::{StudioConfig, StudioConfigPatch, SyncAnswer, SyncPlanView, SyncStateView};
@@ -120,8 +122,12 @@ pub(crate) async fn sync(
     }
     let use_case = api.use_cases.sync_assistant.clone();
     // On its own: a client that hangs up must not cut a push in half.
-    let push = async move { use_case.run(caller, &origin).await };
-    let pushed = rt::spawn(push.in_current_span()).await;
+    let push = async move {
+        let pushed = use_case.run(caller, &origin).await;
+        measure::synced(&pushed);
+        pushed
+    };
+    let pushed = rt::spawn(in_current_trace(push.in_current_span())).await;
     let report = pushed.map_err(|error| Problem::new(ProblemKind::Internal).because(error))??;
     ok(&SyncAnswer::Report(Box::new(report.into())))
 }
@@ -178,7 +184,7 @@ pub(crate) async fn forget_assistant(
 ) -> Answer {
     let use_case = api.use_cases.forget_assistant.clone();
     let forget = async move { use_case.run(caller, query.remote, &origin).await };
-    let forgotten = rt::spawn(forget.in_current_span()).await;
+    let forgotten = rt::spawn(in_current_trace(forget.in_current_span())).await;
     let record =
         forgotten.map_err(|error| Problem::new(ProblemKind::Internal).because(error))??;
     Ok(TaggedConfig::of(&record)?.answer(&[]))

@@ -1,10 +1,11 @@
 //! Everything that is stored about a user.
 
+use application::VapiMode;
 use application::use_case::account::AccountExport;
-use application::{Caller, VapiMode};
 use chrono::{DateTime, Utc};
 use domain::session::Session;
 use domain::user::User;
+use domain::value::SessionId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -85,13 +86,17 @@ struct ExportedSessionView {
 
 impl<'a> ExportView<'a> {
     /// Of which the lists at the end, which may be long, are left out.
-    pub(crate) fn beginning(export: &'a AccountExport, caller: Caller, mode: VapiMode) -> Self {
+    pub(crate) fn beginning(
+        export: &'a AccountExport,
+        current: Option<SessionId>,
+        mode: VapiMode,
+    ) -> Self {
         let AccountExport { user, sessions, studio, integrations } = export;
         Self {
             account: ExportedAccountView::from(user),
             profile: ProfileView::from(user),
             onboarding: OnboardingView::from(user),
-            sessions: sessions.iter().map(|it| ExportedSessionView::of(it, caller)).collect(),
+            sessions: sessions.iter().map(|it| ExportedSessionView::of(it, current)).collect(),
             studio_config: StudioConfigView(studio),
             sync: SyncStateView::of(studio.clone(), mode),
             vapi_settings: VapiSettingsView::from(integrations.vapi_key.as_ref()),
@@ -119,7 +124,7 @@ impl From<&User> for ExportedAccountView {
 }
 
 impl ExportedSessionView {
-    fn of(session: &Session, caller: Caller) -> Self {
+    fn of(session: &Session, current: Option<SessionId>) -> Self {
         Self {
             id: session.id.as_uuid(),
             created_at: session.created_at,
@@ -128,7 +133,7 @@ impl ExportedSessionView {
             ended_at: session.revoked_at,
             remember: session.remember,
             user_agent: session.user_agent.clone(),
-            current: session.id == caller.session_id(),
+            current: Some(session.id) == current,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use application::port::StudioRecord;
 use domain::studio::{
-    Default as Fallback, Kind, SETTINGS, SMTP_PASSWORD, SMTP_PASSWORD_SET, VAPI_ASSISTANT_ID, Value,
+    Default as Fallback, Kind, SETTINGS, SMTP_PASSWORD, SMTP_PASSWORD_SET, VAPI_ASSISTANT_ID,
+    Value, ValueRef,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use utoipa::openapi::schema::{
@@ -25,6 +26,9 @@ pub(crate) struct StudioConfigView<'a>(pub(crate) &'a StudioRecord);
 /// A setting's value.
 pub(super) struct ValueView(pub(super) Value);
 
+/// The same, borrowed.
+struct ShownView<'a>(ValueRef<'a>);
+
 struct SyncSummary<'a>(&'a StudioRecord);
 
 impl Serialize for StudioConfigView<'_> {
@@ -34,7 +38,7 @@ impl Serialize for StudioConfigView<'_> {
         for spec in SETTINGS {
             map.serialize_entry(
                 spec.wire,
-                &ValueView(record.config.resolve(spec.setting, &record.account)),
+                &ShownView(record.config.shown(spec.setting, &record.account)),
             )?;
         }
         map.serialize_entry(SMTP_PASSWORD, "")?;
@@ -49,11 +53,17 @@ impl Serialize for StudioConfigView<'_> {
 
 impl Serialize for ValueView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::Number(number) => serializer.serialize_f64(*number),
-            Value::Integer(number) => serializer.serialize_i32(*number),
-            Value::Flag(flag) => serializer.serialize_bool(*flag),
+        ShownView(self.0.borrowed()).serialize(serializer)
+    }
+}
+
+impl Serialize for ShownView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            ValueRef::Text(text) => serializer.serialize_str(text),
+            ValueRef::Number(number) => serializer.serialize_f64(number),
+            ValueRef::Integer(number) => serializer.serialize_i32(number),
+            ValueRef::Flag(flag) => serializer.serialize_bool(flag),
         }
     }
 }

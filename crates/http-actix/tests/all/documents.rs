@@ -216,6 +216,7 @@ fn everything_but_the_ways_in_and_operations_asks_for_a_token() {
             "/api/v1/docs",
             "/api/v1/docs/{file}",
             "/healthz",
+            "/metrics",
             "/readyz",
         ])
     );

@@ -57,7 +57,7 @@ impl Count {
     fn of(database: &mut Database) -> Self {
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&statements);
-        database.sql.connection.set_metric_callback(move |_| {
+        database.sql.on_statement(move || {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         Self(statements)
@@ -140,7 +140,7 @@ async fn a_change_takes_a_statement_for_each_table_that_it_writes() {
     assert_eq!(count.take(), 1);
     let removal = Some(sample::removal(owner, "ada"));
     let event = sample::event(owner, AuditKind::AccountDeleted);
-    let deletion = AccountDeletion { owner, verified: to, removal, event };
+    let deletion = AccountDeletion { owner, verified: Some(to), removal, event };
     assert!(stores.users.delete(&deletion).await.unwrap());
     assert_eq!(count.take(), 4, "user, what they did, event, removal");
     stores.removals.take_due(ttl).await.unwrap().unwrap();

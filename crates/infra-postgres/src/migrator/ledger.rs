@@ -6,10 +6,10 @@ use application::StoreError;
 use migration::Migrator;
 use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, Order, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
-use sea_orm_migration::{MigratorTrait, SchemaManager};
+use sea_orm_migration::MigratorTrait;
 
 use crate::clock::now_millis;
-use crate::failure::store_error;
+use crate::failure::{is_schema_missing, store_error};
 
 const TABLE: &str = "seaql_migrations";
 const NAME: &str = "version";
@@ -23,14 +23,13 @@ pub(super) async fn install(connection: &DatabaseConnection) -> Result<(), DbErr
 
 /// The names of what was applied. Writes nothing, and needs no right to.
 pub(super) async fn applied(
-    connection: &DatabaseConnection,
+    connection: &impl ConnectionTrait,
 ) -> Result<BTreeSet<String>, StoreError> {
-    let installed = SchemaManager::new(connection).has_table(TABLE).await.map_err(store_error)?;
-    if !installed {
-        return Ok(BTreeSet::new());
-    }
     let select = Query::select().column(NAME).from(TABLE).order_by(NAME, Order::Asc).to_owned();
-    let rows = connection.query_all(&select).await.map_err(store_error)?;
+    let rows = match connection.query_all(&select).await {
+        Err(error) if is_schema_missing(&error) => return Ok(BTreeSet::new()),
+        answered => answered.map_err(store_error)?,
+    };
     rows.iter().map(|row| row.try_get("", NAME).map_err(store_error)).collect()
 }
 

@@ -117,7 +117,7 @@ pub(crate) async fn down(sql: &Sql, steps: usize) -> Result<Vec<String>, Migrate
 }
 
 pub(crate) async fn status(sql: &Sql) -> Result<Vec<MigrationStatus>, StoreError> {
-    let applied = ledger::applied(sql.reader()).await?;
+    let applied = ledger::applied(&sql.reader()).await?;
     let known: BTreeSet<String> = names();
     Ok(known
         .union(&applied)
@@ -134,13 +134,13 @@ fn names() -> BTreeSet<String> {
 }
 
 async fn pending(sql: &Sql) -> Result<Plan, StoreError> {
-    let applied = ledger::applied(sql.reader()).await?;
+    let applied = ledger::applied(&sql.reader()).await?;
     let all = Migrator::migrations().into_iter();
     Ok(all.filter(|migration| !applied.contains(migration.name())).collect())
 }
 
 async fn last_applied(sql: &Sql, steps: usize) -> Result<Plan, MigrateError> {
-    let applied = ledger::applied(sql.reader()).await?;
+    let applied = ledger::applied(&sql.reader()).await?;
     let known = names();
     if let Some(unknown) = applied.iter().rev().take(steps).find(|name| !known.contains(*name)) {
         return Err(MigrateError::Unknown(unknown.clone()));
@@ -203,7 +203,7 @@ async fn change(
     direction: Direction,
     migration: &dyn MigrationTrait,
 ) -> Result<(), StoreError> {
-    let manager = SchemaManager::new(&**transaction);
+    let manager = SchemaManager::new(transaction.bare());
     match direction {
         Direction::Up => {
             migration.up(&manager).await.map_err(store_error)?;

@@ -7,6 +7,7 @@ use application::port::{KeyFingerprint, OpenIntent, RemoteJson, SyncRecord};
 use chrono::DateTime;
 use domain::sync::{SyncAction, SyncFacts};
 use domain::value::{AssistantId, IntentId};
+use uuid::Uuid;
 
 use crate::entity::assistant_sync::Model;
 use crate::failure::bad_row;
@@ -21,7 +22,7 @@ pub(crate) fn sync_record(row: Model, now: i64) -> Result<SyncRecord, StoreError
         .map(|word| SyncAction::parse(word).ok_or_else(|| bad_row(TABLE, "last_action")))
         .transpose()?;
     Ok(SyncRecord {
-        linked: linked(&row),
+        linked: linked(row.assistant_id),
         intent: open_intent(&row, now)?,
         last_action,
         confirmations: row.confirmations,
@@ -32,14 +33,19 @@ pub(crate) fn sync_record(row: Model, now: i64) -> Result<SyncRecord, StoreError
 }
 
 /// The linked assistant.
-pub(crate) fn linked(row: &Model) -> Option<AssistantId> {
-    row.assistant_id.and_then(|id| AssistantId::parse(&id.to_string()))
+pub(crate) fn linked(assistant: Option<Uuid>) -> Option<AssistantId> {
+    assistant.and_then(|id| AssistantId::parse(&id.to_string()))
+}
+
+/// Whether a push is at work, at `now` in milliseconds by the database's clock.
+pub(crate) fn is_at_work(holder: Option<Uuid>, lease_until: i64, now: i64) -> bool {
+    holder.is_some() && now < lease_until
 }
 
 /// What was last confirmed or last failed.
-pub(crate) fn sync_facts(row: Model, now: i64) -> SyncFacts {
+fn sync_facts(row: Model, now: i64) -> SyncFacts {
     SyncFacts {
-        at_work: row.lease_holder.is_some() && now < row.lease_until,
+        at_work: is_at_work(row.lease_holder, row.lease_until, now),
         synced_revision: row.synced_revision,
         synced_at: row.synced_at,
         last_error: row.last_error,

@@ -4,25 +4,39 @@ use std::str::FromStr;
 
 use application::StoreError;
 use domain::Raw;
-use domain::studio::{SETTINGS, Setting, StudioConfig, Value};
-use sea_orm::{ModelTrait, sea_query};
+use domain::studio::{Default, Kind, SETTINGS, Setting, StudioConfig, Value};
+use sea_orm::{DbErr, QueryResult, sea_query};
 
-use crate::entity::studio_config::{Column, Model};
+use crate::entity::studio_config::Column;
 use crate::failure::bad_row;
 
 const TABLE: &str = "studio_configs";
 
-/// A configuration.
-pub(crate) fn config(row: &Model) -> Result<StudioConfig, StoreError> {
-    StudioConfig::parse(|setting| column_of(setting).map_or(Raw::Composite, |at| raw(row.get(at))))
-        .map_err(|faults| {
-            let columns: Vec<&str> = faults
-                .iter()
-                .filter_map(|(field, _)| Setting::from_wire(field))
-                .map(|setting| setting.spec().column)
-                .collect();
-            bad_row(TABLE, columns.join(", "))
+/// The columns of the settings, in the order of their table.
+pub(crate) fn columns_of_settings() -> impl Iterator<Item = Column> {
+    SETTINGS.iter().filter_map(|spec| column_of(spec.setting))
+}
+
+/// A configuration, from a row that begins with the [`columns_of_settings`].
+pub(crate) fn config(row: &QueryResult) -> Result<StudioConfig, StoreError> {
+    let mut unreadable = None;
+    let parsed = StudioConfig::parse(|setting| {
+        raw(row, setting).unwrap_or_else(|_| {
+            unreadable = unreadable.or(Some(setting));
+            Raw::Null
         })
+    });
+    if let Some(setting) = unreadable {
+        return Err(bad_row(TABLE, setting.spec().column));
+    }
+    parsed.map_err(|faults| {
+        let columns: Vec<&str> = faults
+            .iter()
+            .filter_map(|(field, _)| Setting::from_wire(field))
+            .map(|setting| setting.spec().column)
+            .collect();
+        bad_row(TABLE, columns.join(", "))
+    })
 }
 
 /// The columns of a configuration with what to put into them.
@@ -43,15 +57,20 @@ fn column_of(setting: Setting) -> Option<Column> {
     Column::from_str(setting.spec().column).ok()
 }
 
-fn raw(value: sea_query::Value) -> Raw {
-    match value {
-        sea_query::Value::String(Some(text)) => Raw::Text(text),
-        sea_query::Value::Double(Some(number)) => Raw::Number(number),
-        sea_query::Value::Int(Some(number)) => Raw::Number(f64::from(number)),
-        sea_query::Value::Bool(Some(flag)) => Raw::Flag(flag),
-        sea_query::Value::String(None) => Raw::Null,
-        _ => Raw::Composite,
-    }
+/// A setting's column stands where the setting does in their table.
+fn raw(row: &QueryResult, setting: Setting) -> Result<Raw, DbErr> {
+    let (at, spec) = (setting as usize, setting.spec());
+    Ok(match spec.kind {
+        Kind::Text { .. } | Kind::Email | Kind::TimeZone | Kind::Port => match spec.default {
+            Default::AccountEmail | Default::OrganizationName(_) => {
+                row.try_get_by::<Option<String>, _>(at)?.map_or(Raw::Null, Raw::Text)
+            }
+            _ => Raw::Text(row.try_get_by(at)?),
+        },
+        Kind::Number { .. } => Raw::Number(row.try_get_by(at)?),
+        Kind::Integer { .. } => Raw::Number(row.try_get_by::<i32, _>(at)?.into()),
+        Kind::Flag => Raw::Flag(row.try_get_by(at)?),
+    })
 }
 
 fn stored(value: Option<Value>) -> sea_query::Value {
@@ -67,10 +86,11 @@ fn stored(value: Option<Value>) -> sea_query::Value {
 
 #[cfg(test)]
 mod tests {
-    use domain::studio::{Default, Kind};
+    use sea_orm::ModelTrait;
     use sea_orm::sea_query::ArrayType;
 
     use super::*;
+    use crate::entity::studio_config::Model;
 
     #[test]
     fn every_setting_has_a_column_of_the_type_of_its_kind() {

@@ -1,7 +1,7 @@
 //! Users.
 
 use application::StoreError;
-use application::port::{Credentials, PasswordHash, StoredUser};
+use application::port::{Credentials, ListedUser, PasswordHash, StoredUser};
 use domain::Fault;
 use domain::onboarding::{Onboarding, StoredOnboarding};
 use domain::user::{Organization, User};
@@ -36,6 +36,7 @@ pub(crate) fn row_of(user: &User, password_hash: &PasswordHash) -> Model {
         version: 0,
         created_at: cut(user.created_at),
         updated_at: cut(user.updated_at),
+        disabled_at: None,
     }
 }
 
@@ -45,13 +46,20 @@ pub(crate) fn stored_user(row: Model) -> Result<StoredUser, StoreError> {
     user(row).map(|user| StoredUser { user, version })
 }
 
-/// A user with what to verify a password by.
+/// A user with what to verify a password by, which is nothing for one who is disabled.
 pub(crate) fn credentials(
     mut row: Model,
     logged_in_from_here: bool,
 ) -> Result<Credentials, StoreError> {
-    let password_hash = row.password_hash.take().map(PasswordHash::new);
+    let password_hash = row.password_hash.take().filter(|_| row.disabled_at.is_none());
+    let password_hash = password_hash.map(PasswordHash::new);
     user(row).map(|user| Credentials { user, password_hash, logged_in_from_here })
+}
+
+/// A user, and whether they are let in.
+pub(crate) fn listed_user(row: Model) -> Result<ListedUser, StoreError> {
+    let disabled_at = row.disabled_at;
+    user(row).map(|user| ListedUser { user, disabled_at })
 }
 
 /// A user.

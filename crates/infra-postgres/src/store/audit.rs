@@ -20,6 +20,7 @@ use crate::failure::{Failure, store_error};
 use crate::page::Page;
 use crate::record::audit_event::{event, row_of, scrubbed_row_of};
 use crate::record::list;
+use crate::row::Reader;
 use crate::sql::Sql;
 
 /// How long an address is one that someone logs in from.
@@ -58,16 +59,26 @@ impl AuditLog for SeaAuditLog {
         before: Option<AuditEventId>,
         limit: u32,
     ) -> Result<Option<Vec<AuditEvent>>, StoreError> {
-        let page = Page::<Entity> {
-            owner: Column::UserId,
-            key: Column::Id,
-            columns: Column::iter().collect(),
-            before: before.map(|id| id.as_uuid().into()),
-            limit,
-        };
-        let rows = page.read::<Model, sea_orm::prelude::Uuid>(&self.sql, caller, now).await?;
-        rows.map(|rows| rows.into_iter().map(event).collect()).transpose()
+        list_events(&self.sql, Reader::Caller(caller, now), before, limit).await
     }
+}
+
+/// A user's events before that one, latest first.
+pub(super) async fn list_events(
+    sql: &Sql,
+    reader: Reader,
+    before: Option<AuditEventId>,
+    limit: u32,
+) -> Result<Option<Vec<AuditEvent>>, StoreError> {
+    let page = Page::<Entity> {
+        owner: Column::UserId,
+        key: Column::Id,
+        columns: Column::iter().collect(),
+        before: before.map(|id| id.as_uuid().into()),
+        limit,
+    };
+    let rows = page.read::<Model, sea_orm::prelude::Uuid>(sql, reader).await?;
+    rows.map(|rows| rows.into_iter().map(event).collect()).transpose()
 }
 
 /// Writes an event, in the transaction of whoever calls, which has locked the user or something

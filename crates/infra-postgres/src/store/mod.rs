@@ -2,6 +2,9 @@
 
 mod assistant_sync;
 mod audit;
+mod directory;
+mod history;
+mod import;
 mod limiter;
 mod removal;
 mod secret;
@@ -12,6 +15,9 @@ mod user;
 
 pub use assistant_sync::SeaAssistantSyncStore;
 pub use audit::SeaAuditLog;
+pub use directory::{SeaUserDirectory, SeaUserRecords};
+pub use history::SeaHistoryStore;
+pub use import::SeaAccountImport;
 pub use limiter::SeaRateLimiter;
 pub use removal::SeaAssistantRemovalStore;
 pub(crate) use secret::sealing_key_ids;

@@ -177,7 +177,7 @@ fn told(owner: UserId) -> AuditEvent {
 fn deletion_of(owner: UserId) -> AccountDeletion {
     AccountDeletion {
         owner,
-        verified: sample::password_hash("pw"),
+        verified: Some(sample::password_hash("pw")),
         removal: Some(sample::removal(owner, "left")),
         event: AuditEvent { kind: AuditKind::AccountDeleted, ..told(owner) },
     }

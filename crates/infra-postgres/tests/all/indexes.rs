@@ -6,13 +6,15 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use application::port::{
-    AccountDeletion, ConfigSave, OwnedSecret, SaveOutcome, SealedSecret, ServerKeys,
+    AccountDeletion, Applicant, ConfigSave, OwnedSecret, SaveOutcome, SealedSecret, ServerKeys,
+    Standing,
 };
 use application::{Quota, Rate};
 use ava_infra_postgres::{Database, DatabaseOptions, Stores};
 use domain::account::Identifier;
 use domain::audit::AuditKind;
 use domain::integration::SecretKind;
+use domain::user::User;
 use testkit::contract::Member;
 use testkit::sample::{self, at};
 
@@ -36,6 +38,12 @@ const STEPS: &[(&str, Step)] = steps! {
         let login = Identifier::Email(ada.user.email.clone());
         let found = stores.users.find_credentials(&login, sample::origin().ip, at(1)).await;
         assert!(found.unwrap().is_some());
+    };
+    "look at who is to be taken over" => |stores, ada| {
+        let User { id, email, phone, .. } = ada.user.clone();
+        let applicant = Applicant { id, email: Some(email), phone };
+        let standings = stores.imports.look(&[applicant]).await.unwrap();
+        assert_eq!(standings, [Standing::AlreadyThere]);
     };
     "list events" => |stores, ada| {
         let page = stores.audit.list(ada.caller, at(1), None, 20).await.unwrap().unwrap();
@@ -108,7 +116,7 @@ const STEPS: &[(&str, Step)] = steps! {
     "delete a user" => |stores, ada| {
         let deletion = AccountDeletion {
             owner: ada.id(),
-            verified: sample::password_hash("pw"),
+            verified: Some(sample::password_hash("pw")),
             removal: Some(sample::removal(ada.id(), "ada")),
             event: sample::event(ada.id(), AuditKind::AccountDeleted),
         };

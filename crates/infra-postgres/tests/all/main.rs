@@ -5,11 +5,16 @@
 
 mod contract;
 mod deletion;
+mod former;
 mod indexes;
+mod inspect;
 mod limits;
 mod migrations;
+mod outage;
 mod own;
+mod pooler;
 mod printed;
 mod rows;
 mod silence;
 mod strain;
+mod wire;

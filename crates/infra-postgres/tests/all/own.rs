@@ -83,20 +83,7 @@ pub(crate) mod postgres {
 impl OwnDatabase {
     async fn open(place: Place) -> Self {
         let database = Database::connect(DatabaseOptions::new(place.url())).await.unwrap();
-        let ours = database.stores();
-        let stores = Stores {
-            users: ours.users,
-            sessions: ours.sessions,
-            configs: ours.configs,
-            syncs: ours.syncs,
-            secrets: ours.secrets,
-            audit: ours.audit,
-            removals: ours.removals,
-            limiter: ours.limiter,
-            sealed: ours.sealed_secrets,
-            servers: ours.servers,
-            database: ours.health,
-        };
+        let stores = stores_of(&database);
         Self { database, stores, place }
     }
 
@@ -165,6 +152,28 @@ impl OwnDatabase {
         // Newer ones write a random word around the dump.
         let lines = text.lines().filter(|line| !line.starts_with('\\') && !line.starts_with("--"));
         lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Everything that a database stores.
+pub(crate) fn stores_of(database: &Database) -> Stores {
+    let ours = database.stores();
+    Stores {
+        users: ours.users,
+        sessions: ours.sessions,
+        configs: ours.configs,
+        syncs: ours.syncs,
+        secrets: ours.secrets,
+        audit: ours.audit,
+        removals: ours.removals,
+        limiter: ours.limiter,
+        sealed: ours.sealed_secrets,
+        servers: ours.servers,
+        directory: ours.directory,
+        records: ours.records,
+        history: ours.history,
+        imports: ours.imports,
+        database: ours.health,
     }
 }
 

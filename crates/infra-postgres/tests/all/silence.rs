@@ -75,7 +75,7 @@ async fn nothing_is_logged_at_trace_level(own: OwnDatabase) {
     let quota = Quota { name: "test", rate: Rate::new(1, 60) };
     assert!(stores.limiter.take(quota, "s3cret").await.unwrap().passed);
     let (owner, event) = (user.id, secret_event(user.id));
-    let deletion = AccountDeletion { owner, verified, removal: None, event };
+    let deletion = AccountDeletion { owner, verified: Some(verified), removal: None, event };
     assert!(stores.users.delete(&deletion).await.unwrap());
 
     let log = log.text();

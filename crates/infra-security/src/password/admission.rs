@@ -6,6 +6,8 @@ use std::sync::Arc;
 use application::HashError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::measure::{Counted, Gauges};
+
 /// How much hashing is taken on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HashingLimits {
@@ -34,12 +36,14 @@ pub(super) struct Admission {
     places: Arc<Semaphore>,
     /// One for each at work.
     desks: Arc<Semaphore>,
+    gauges: Gauges,
 }
 
 /// The right to hash one password, given back when dropped.
 pub(super) struct Permit {
     _desk: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
+    _counted: Counted,
 }
 
 impl Admission {
@@ -49,22 +53,31 @@ impl Admission {
         Self {
             places: semaphore(limits.at_once.get().saturating_add(limits.waiting)),
             desks: semaphore(limits.at_once.get()),
+            gauges: Gauges::new(),
         }
     }
 
     /// Waits for its turn, or is told at once that there is no place to wait. Whoever stops
     /// waiting leaves their place to another.
     pub(super) async fn enter(&self) -> Result<Permit, HashError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashError::Busy)?;
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            self.gauges.refused.increment(1);
+            return Err(HashError::Busy);
+        };
+        let waits = Counted::in_gauge(&self.gauges.waiting);
         // Never closed; were it, nobody could hash any more.
         let desk = Arc::clone(&self.desks).acquire_owned().await.map_err(|_| HashError::Busy)?;
-        Ok(Permit { _desk: desk, _place: place })
+        drop(waits);
+        let counted = Counted::in_gauge(&self.gauges.running);
+        Ok(Permit { _desk: desk, _place: place, _counted: counted })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+
+    use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
     use super::*;
 
@@ -108,6 +121,40 @@ mod tests {
         assert!(waiting.await.unwrap_err().is_cancelled());
         drop(permit);
         assert!(admission.enter().await.is_ok());
+    }
+
+    /// What a scrape says of this number.
+    fn shown(prometheus: &PrometheusHandle, name: &str) -> String {
+        let scraped = prometheus.render();
+        let line = scraped.lines().find_map(|line| line.strip_prefix(&format!("{name} ")));
+        line.unwrap_or_else(|| panic!("no {name}: {scraped}")).to_owned()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_runs_who_waits_and_who_was_refused_is_shown() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let prometheus = recorder.handle();
+        let _recording = metrics::set_default_local_recorder(&recorder);
+        let all = || {
+            ["running", "waiting", "refused_total"]
+                .map(|what| shown(&prometheus, &format!("ava_password_hashing_{what}")))
+        };
+        let admission = Arc::new(Admission::new(limits(1, 1)));
+        assert_eq!(all(), ["0", "0", "0"]);
+        let permit = admission.enter().await.unwrap();
+        let waiting = tokio::spawn({
+            let admission = Arc::clone(&admission);
+            async move { admission.enter().await.map(drop) }
+        });
+        tokio::task::yield_now().await;
+        assert!(is_busy(&admission).await);
+        assert_eq!(all(), ["1", "1", "1"]);
+        // Who stops waiting waits no longer.
+        waiting.abort();
+        assert!(waiting.await.unwrap_err().is_cancelled());
+        assert_eq!(all(), ["1", "0", "1"]);
+        drop(permit);
+        assert_eq!(all(), ["0", "0", "1"]);
     }
 
     #[tokio::test]

@@ -16,6 +16,11 @@ pub(super) struct StoredHash {
     output: Output,
 }
 
+/// Whether a text is a hash that we would run.
+pub(crate) fn is_verifiable(hash: &PasswordHash) -> bool {
+    StoredHash::parse(hash).is_ok()
+}
+
 /// Why a text is no hash that we would run. Does not repeat the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum StoredHashError {

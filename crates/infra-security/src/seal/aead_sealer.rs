@@ -75,10 +75,7 @@ impl SecretSealer for AeadSealer {
     }
 
     fn fingerprint(&self, key: &VapiKey) -> KeyFingerprint {
-        let mut sha256 = digest::Context::new(&digest::SHA256);
-        sha256.update(FINGERPRINT);
-        sha256.update(key.expose().as_bytes());
-        KeyFingerprint::new(hex::encode(&sha256.finish().as_ref()[..FINGERPRINT_BYTES]))
+        vapi_key_fingerprint(key)
     }
 
     fn sealing_key_id(&self) -> String {
@@ -91,6 +88,14 @@ impl std::fmt::Debug for AeadSealer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AeadSealer").field("keyring", &self.keyring.current()).finish()
     }
+}
+
+/// Tells a Vapi key from others, whatever secrets are sealed under.
+pub fn vapi_key_fingerprint(key: &VapiKey) -> KeyFingerprint {
+    let mut sha256 = digest::Context::new(&digest::SHA256);
+    sha256.update(FINGERPRINT);
+    sha256.update(key.expose().as_bytes());
+    KeyFingerprint::new(hex::encode(&sha256.finish().as_ref()[..FINGERPRINT_BYTES]))
 }
 
 /// The associated data. Only the key id, which comes last, has no fixed length or end.

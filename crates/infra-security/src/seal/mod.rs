@@ -3,5 +3,5 @@
 mod aead_sealer;
 mod keyring;
 
-pub use aead_sealer::AeadSealer;
+pub use aead_sealer::{AeadSealer, vapi_key_fingerprint};
 pub use keyring::{Keyring, KeyringError};

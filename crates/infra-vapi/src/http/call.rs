@@ -40,6 +40,8 @@ impl fmt::Display for Route {
 /// One request.
 #[derive(Debug, Clone)]
 pub(crate) struct Call<'a> {
+    /// What it is called among numbers and spans.
+    pub(crate) operation: &'static str,
     pub(crate) method: Method,
     pub(crate) route: Route,
     pub(crate) query: Vec<(&'static str, String)>,
@@ -48,27 +50,27 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn find(id: AssistantId) -> Self {
-        Self::new(Method::GET, Route::Assistant(id))
+        Self::new("find", Method::GET, Route::Assistant(id))
     }
 
     pub(crate) fn list(query: Vec<(&'static str, String)>) -> Self {
-        Self { query, ..Self::new(Method::GET, Route::Assistants) }
+        Self { query, ..Self::new("list", Method::GET, Route::Assistants) }
     }
 
     pub(crate) fn create(body: &'a str) -> Self {
-        Self { body: Some(body), ..Self::new(Method::POST, Route::Assistants) }
+        Self { body: Some(body), ..Self::new("create", Method::POST, Route::Assistants) }
     }
 
     pub(crate) fn update(id: AssistantId, body: &'a str) -> Self {
-        Self { body: Some(body), ..Self::new(Method::PATCH, Route::Assistant(id)) }
+        Self { body: Some(body), ..Self::new("update", Method::PATCH, Route::Assistant(id)) }
     }
 
     pub(crate) fn delete(id: AssistantId) -> Self {
-        Self::new(Method::DELETE, Route::Assistant(id))
+        Self::new("delete", Method::DELETE, Route::Assistant(id))
     }
 
-    fn new(method: Method, route: Route) -> Self {
-        Self { method, route, query: Vec::new(), body: None }
+    fn new(operation: &'static str, method: Method, route: Route) -> Self {
+        Self { operation, method, route, query: Vec::new(), body: None }
     }
 }
 

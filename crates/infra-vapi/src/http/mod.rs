@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod circuit;
+mod measure;
 mod options;
 mod retry;
 mod retry_after;
@@ -11,6 +12,7 @@ mod upload;
 
 pub(crate) use answer::Answer;
 pub(crate) use call::{Call, Route};
+pub use measure::describe_metrics;
 pub use options::{VapiOptions, VapiSetupError};
 pub(crate) use retry::repeated;
 pub(crate) use retry_after::retry_after;

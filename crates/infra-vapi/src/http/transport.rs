@@ -1,24 +1,29 @@
 //! The one client, and how a request goes out.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use application::{GatewayError, Reach};
+use application::port::{SpanEnd, SpanValue, Tracer};
+use application::{GatewayError, Reach, TraceContext, UnexportedSpans};
 use domain::integration::VapiKey;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
+use tracing::{Instrument, Span};
 
 use super::answer::chain;
 use super::call::Route;
-use super::circuit::{Circuits, Outcome};
+use super::circuit::{Circuits, Outcome, Pass};
 use super::options::{base, is_loopback};
 use super::retry_after::UNSAID_WAIT;
 use super::upload::{Progress, tracked};
-use super::{Answer, Call, CallError, VapiOptions, VapiSetupError};
+use super::{Answer, Call, CallError, VapiOptions, VapiSetupError, measure};
 use crate::refusal;
 
+/// Our place in a trace. Nothing else of whoever called us is passed on.
+const TRACEPARENT: &str = "traceparent";
 const USER_AGENT: &str = concat!("ava-studio/", env!("CARGO_PKG_VERSION"));
 /// Longest time for name, connection and TLS together.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
@@ -42,6 +47,7 @@ pub(crate) struct Transport {
     client: Client,
     base: Url,
     circuits: Circuits,
+    tracer: Arc<dyn Tracer>,
 }
 
 impl Transport {
@@ -56,7 +62,13 @@ impl Transport {
         // What runs beside us is not reached through a proxy.
         let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(VapiSetupError::Client)?;
-        Ok(Self { client, base, circuits: Circuits::default() })
+        let tracer = Arc::new(UnexportedSpans);
+        Ok(Self { client, base, circuits: Circuits::default(), tracer })
+    }
+
+    /// Tells this one of every call.
+    pub(crate) fn with_tracer(self, tracer: Arc<dyn Tracer>) -> Self {
+        Self { tracer, ..self }
     }
 
     /// What is read of the JSON of a success; everything else is an error. Refused at once
@@ -68,23 +80,15 @@ impl Transport {
         deadline: Instant,
         read: impl FnOnce(Value) -> Option<T> + Send,
     ) -> Result<T, CallError> {
-        let rest = self.circuits.enter(key, Subject::Rest)?;
-        let pass = self.circuits.enter(key, Subject::Route(call.route))?;
+        let rest = self.enter(key, Subject::Rest)?;
+        let pass = self.enter(key, Subject::Route(call.route))?;
         let begun = Instant::now();
-        let (status, ended) = match self.send(key, call, deadline).await {
-            Err(error) => (None, Err(error.into())),
-            Ok(response) => {
-                let answer = Answer::new(response, deadline);
-                tracing::debug!(
-                    method = %call.method,
-                    route = %call.route,
-                    status = answer.status().as_u16(),
-                    elapsed = ?begun.elapsed(),
-                    "Vapi answered"
-                );
-                (Some(answer.status()), understood(answer, call, key, read).await)
-            }
-        };
+        let span = tracing::info_span!("vapi_call", operation = call.operation);
+        let trace = self.tracer.begin(&span, None);
+        let exchange = self.exchange(key, call, trace, deadline, read);
+        let (status, ended) = exchange.instrument(span.clone()).await;
+        measure::called(call.operation, &ended, begun.elapsed());
+        self.end(&span, call, status, ended.is_err());
         let had_time = deadline.saturating_duration_since(begun) >= FAIR_TIME;
         match outcome(status, ended.as_ref().err(), had_time) {
             limited @ Outcome::Limited(_) => rest.end(limited),
@@ -97,14 +101,60 @@ impl Transport {
         ended
     }
 
+    fn enter(&self, key: &VapiKey, subject: Subject) -> Result<Pass<'_>, CallError> {
+        let entered = self.circuits.enter(key, subject);
+        Ok(entered.inspect_err(|refused| measure::refused(*refused))?)
+    }
+
+    /// Sends, and reads what is answered. The status is that of any answer, whatever it says.
+    async fn exchange<T>(
+        &self,
+        key: &VapiKey,
+        call: &Call<'_>,
+        trace: TraceContext,
+        deadline: Instant,
+        read: impl FnOnce(Value) -> Option<T>,
+    ) -> (Option<StatusCode>, Result<T, CallError>) {
+        let begun = Instant::now();
+        let response = match self.send(key, call, trace, deadline).await {
+            Ok(response) => response,
+            Err(error) => return (None, Err(error.into())),
+        };
+        let answer = Answer::new(response, deadline);
+        tracing::debug!(
+            method = %call.method,
+            route = %call.route,
+            status = answer.status().as_u16(),
+            elapsed = ?begun.elapsed(),
+            "Vapi answered"
+        );
+        (Some(answer.status()), understood(answer, call, key, read).await)
+    }
+
+    fn end(&self, span: &Span, call: &Call<'_>, status: Option<StatusCode>, failed: bool) {
+        let route = call.route.to_string();
+        let status = status.map(|status| i64::from(status.as_u16()));
+        let attributes: Vec<_> = [
+            ("http.request.method", SpanValue::Text(call.method.as_str())),
+            ("url.template", SpanValue::Text(&route)),
+        ]
+        .into_iter()
+        .chain(status.map(|status| ("http.response.status_code", SpanValue::Number(status))))
+        .collect();
+        let name = format_args!("{} {route}", call.method);
+        self.tracer.end(span, &SpanEnd { name, attributes: &attributes, failed });
+    }
+
     /// Sends once.
     async fn send(
         &self,
         key: &VapiKey,
         call: &Call<'_>,
+        trace: TraceContext,
         deadline: Instant,
     ) -> Result<Response, GatewayError> {
         let (request, progress) = self.request(key, call)?;
+        let request = request.header(TRACEPARENT, trace.to_string());
         let error = match timeout_at(deadline, request.send()).await {
             Ok(Ok(response)) => return Ok(response),
             Ok(Err(error)) => {

@@ -9,6 +9,7 @@ mod connections;
 mod drift;
 mod faults;
 mod logs;
+mod numbers;
 mod provider_changes;
 mod pushes;
 mod raw_server;

@@ -16,12 +16,16 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::config::{Config, VapiConfig};
 use crate::keys::{Live, SealingKeys, SigningSecrets, Tending};
 use crate::stop::{self, StopSignals};
+use crate::telemetry::{self, Recorder};
 use crate::terminal::say;
 use crate::vapi::{self, Vapi};
 use crate::{background, data_dir, wiring};
 
 /// Head of a request; a body has a time limit of its own.
 const HEAD_LIMIT: Duration = Duration::from_secs(10);
+/// How long an idle connection is kept: longer than proxies keep theirs (nginx and the balancers of
+/// clouds 60 s), so that none is closed just as a request is sent on it.
+const KEEP_IDLE: Duration = Duration::from_secs(75);
 
 /// Serves until SIGTERM or Ctrl-C. Whatever the operator got wrong is found before anything is
 /// changed: what can be read is read first, then the database is opened and brought up to date,
@@ -36,10 +40,14 @@ pub(crate) async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
     warn(&config);
     let database = wiring::database(&config.database).await?;
     let served = open(config, &database, migrate, signing, sealing, hangups).await;
+    tokio::join!(close(&database), telemetry::flush());
+    served
+}
+
+async fn close(database: &Database) {
     if tokio::time::timeout(stop::CLOSE, database.close()).await.is_err() {
         tracing::warn!("connections to the database were still in use");
     }
-    served
 }
 
 async fn open(
@@ -82,20 +90,26 @@ async fn serve(
     keys: Live,
     hangups: Signal,
 ) -> anyhow::Result<()> {
+    // Before any adapter is made, which would else record to nobody.
+    let recorder = Recorder::install()?;
     let vapi = vapi::open(config.vapi.clone(), &config.data_dir).await?;
     let stores = database.stores();
     let wired = wiring::wire(&config, &keys, &stores, &vapi)?;
     let use_cases = UseCases::new(&wired.ports, &wiring::settings(&config, &vapi));
-    let api = Api::new(use_cases.clone(), wiring::http_settings(&config, &vapi));
+    let api = Api::new(use_cases.clone(), wiring::http_settings(&config, &vapi))
+        .with_metrics(recorder.scrape(database.clone()))
+        .with_tracer(telemetry::tracer());
     let for_workers = api.clone();
     let server = HttpServer::new(move || configure_app(&for_workers))
         .client_request_timeout(HEAD_LIMIT)
-        .shutdown_timeout(stop::FINISH_SECONDS)
+        .keep_alive(KEEP_IDLE)
+        .shutdown_timeout(stop::SEND_SECONDS)
         .disable_signals()
         .bind(&config.bind)
         .with_context(|| format!("cannot listen on {} (AVA_API_BIND, PORT)", config.bind))?;
     let signals = StopSignals::listen().context("cannot listen for signals")?;
     let mut jobs = background::start(&use_cases, wired.counters);
+    jobs.spawn(recorder.keep_sorted());
     let server_id = keys.known().server;
     let mut tending = Tending::new(&config, keys, stores.sealed_secrets, stores.servers.clone());
     // Known to others before the first request: what it seals, they must be able to open.
@@ -104,7 +118,7 @@ async fn serve(
     announce(&config, &server.addrs(), &vapi);
     tracing::info!(server = %server_id, "serving");
     let server = server.run();
-    let stopped = stop::on_signal(signals, api, server.handle());
+    let stopped = stop::on_signal(signals, api, server.handle(), config.drain);
     let ended = tokio::select! {
         ended = server => ended.context("the server stopped"),
         () = stopped => Ok(()),

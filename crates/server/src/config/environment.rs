@@ -14,14 +14,14 @@ use super::variable::FILE;
 pub(crate) struct Environment(BTreeMap<String, OsString>);
 
 /// A secret, and which variable it is from.
-pub(super) struct GivenSecret {
-    pub(super) text: SecretString,
+pub(crate) struct GivenSecret {
+    pub(crate) text: SecretString,
     variable: String,
 }
 
 impl GivenSecret {
     /// What is wrong with it, to be read on after the variable's name.
-    pub(super) fn wrong(&self, wrong: impl Into<String>) -> ConfigError {
+    pub(crate) fn wrong(&self, wrong: impl Into<String>) -> ConfigError {
         ConfigError::wrong(&self.variable, wrong)
     }
 }
@@ -79,7 +79,7 @@ impl Environment {
     }
 
     /// A secret: the variable, or the content of the file that `<name>_FILE` names.
-    pub(super) fn secret(&self, name: &str) -> Result<Option<GivenSecret>, ConfigError> {
+    pub(crate) fn secret(&self, name: &str) -> Result<Option<GivenSecret>, ConfigError> {
         match self.given(name)? {
             Some(Given::Text(text)) => {
                 Ok(Some(GivenSecret { text: text.into(), variable: name.to_owned() }))

@@ -12,6 +12,7 @@ mod variable;
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use application::RateLimits;
@@ -27,7 +28,7 @@ use key_source::key_source;
 pub(crate) use key_source::{KeyFile, KeySource};
 use origin::origin;
 use rate_limits::rate_limits;
-use value::{address, count, list, network, number, switch, vapi_base_url, vapi_key};
+use value::{address, count, drain, list, network, number, switch, vapi_base_url, vapi_key};
 
 /// Everything an operator decides.
 #[derive(Debug, Clone)]
@@ -55,6 +56,10 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// Whether clients only ever come by HTTPS.
     pub(crate) behind_tls: bool,
+    /// How long a server that stops still takes requests.
+    pub(crate) drain: Duration,
+    /// Who may read what is measured; `None`: anybody.
+    pub(crate) metrics_token: Option<SecretString>,
     pub(crate) log: LogConfig,
 }
 
@@ -170,6 +175,8 @@ impl Config {
                 list(network),
             )?,
             behind_tls: environment.parsed("AVA_API_BEHIND_TLS", false, switch)?,
+            drain: environment.parsed("AVA_API_DRAIN_SECONDS", Duration::from_secs(1), drain)?,
+            metrics_token: metrics_token(environment)?,
             log: log(environment)?,
             data_dir: PathBuf::from(data_dir),
             database,
@@ -270,6 +277,12 @@ fn vapi(environment: &Environment, embedded: bool) -> Result<VapiConfig, ConfigE
             server_key,
         },
     })
+}
+
+fn metrics_token(environment: &Environment) -> Result<Option<SecretString>, ConfigError> {
+    let Some(given) = environment.secret("AVA_API_METRICS_TOKEN")? else { return Ok(None) };
+    value::bearer_token(&given.text).map_err(|wrong| given.wrong(wrong))?;
+    Ok(Some(given.text))
 }
 
 fn log(environment: &Environment) -> Result<LogConfig, ConfigError> {

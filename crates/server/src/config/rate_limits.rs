@@ -86,11 +86,11 @@ mod tests {
     }
 
     #[test]
-    fn the_defaults_are_written_as_the_readme_writes_them() {
+    fn the_defaults_are_written_as_the_documents_write_them() {
         let text = "login_account=10/15m,login_address=100/15m,signup=20/h,refresh=60/m,\
                     sync=120/m,user=1200/m";
         assert_eq!(rate_limits(text), Ok(Some(RateLimits::default())));
-        assert!(include_str!("../../../../README.md").contains(text));
+        assert!(include_str!("../../../../docs/operations.md").contains(text));
     }
 
     #[test]

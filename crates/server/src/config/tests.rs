@@ -105,6 +105,12 @@ fn a_wrong_value_names_the_variable_what_was_wrong_and_an_example() {
         ("AVA_API_TRUSTED_PROXIES", "proxy.example.com"),
         ("AVA_API_TRUSTED_PROXIES", "10.0.0.0/33"),
         ("AVA_API_BEHIND_TLS", "nginx"),
+        ("AVA_API_DRAIN_SECONDS", "-1"),
+        ("AVA_API_DRAIN_SECONDS", "61"),
+        ("AVA_API_DRAIN_SECONDS", "1s"),
+        ("AVA_API_METRICS_TOKEN", "too short"),
+        ("AVA_API_METRICS_TOKEN", "long enough, but with spaces"),
+        ("AVA_API_METRICS_TOKEN", "fifteen-letters"),
         ("AVA_API_LOG_LEVEL", "loud"),
         ("AVA_API_LOG_LEVEL", "5"),
         ("AVA_API_LOG_FORMAT", "xml"),
@@ -180,6 +186,8 @@ fn an_error_never_repeats_a_secret() {
         ("AVA_API_ENCRYPTION_KEYS", "hunter2"),
         ("AVA_API_VAPI_BASE_URL", "https://u:hunter2@host"),
         ("AVA_API_VAPI_API_KEY", "hunter2 hunter2"),
+        ("AVA_API_METRICS_TOKEN", "hunter2"),
+        ("AVA_API_METRICS_TOKEN", "hunter2 hunter2 hunter2"),
         ("AVA_API_DATABASE_URL", "mysql://u:hunter2@host/db"),
     ] {
         assert!(!error(&[(name, value)]).contains("hunter2"), "{name}");

@@ -5,6 +5,7 @@ use std::net::{IpAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use domain::integration::VapiKey;
 use infra_security::MIN_SIGNING_SECRET_BYTES;
@@ -28,6 +29,11 @@ pub(super) fn number(bounds: RangeInclusive<i64>) -> impl Fn(&str) -> Result<i64
 pub(super) fn count(text: &str) -> Result<NonZeroU32, String> {
     text.parse()
         .map_err(|_| format!("must be a number between 1 and {}, got {text:?}", NonZeroU32::MAX))
+}
+
+/// No supervisor waits much longer than this for a program to stop.
+pub(super) fn drain(text: &str) -> Result<Duration, String> {
+    number(0..=60)(text).map(|seconds| Duration::from_secs(seconds.unsigned_abs()))
 }
 
 pub(super) fn switch(text: &str) -> Result<bool, String> {
@@ -99,6 +105,19 @@ pub(super) fn signing_secret(secret: &SecretString) -> Result<(), String> {
             .to_owned());
     }
     long_enough(secret)
+}
+
+/// What can stand behind `Bearer`, and is too long to be guessed.
+pub(super) fn bearer_token(text: &SecretString) -> Result<(), String> {
+    const LEAST: usize = 16;
+    let text = text.expose_secret();
+    if !text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err("must hold visible ASCII characters alone, and no space".to_owned());
+    }
+    if text.len() < LEAST {
+        return Err(format!("must have at least {LEAST} characters, got {}", text.len()));
+    }
+    Ok(())
 }
 
 pub(super) fn split_secrets(text: &SecretString) -> Vec<SecretString> {

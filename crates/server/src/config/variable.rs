@@ -22,8 +22,16 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::plain("AVA_API_RATE_LIMITS", "login_account=10/15m,signup=20/h"),
     Variable::plain("AVA_API_TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.7"),
     Variable::plain("AVA_API_BEHIND_TLS", "true"),
+    Variable::plain("AVA_API_DRAIN_SECONDS", "5"),
+    Variable::secret("AVA_API_METRICS_TOKEN", "what `openssl rand -hex 24` prints"),
     Variable::plain("AVA_API_LOG_LEVEL", "info"),
     Variable::plain("AVA_API_LOG_FORMAT", "json"),
+];
+
+/// Those of a command, which no server reads.
+const OF_COMMANDS: &[Variable] = &[
+    Variable::secret("AVA_IMPORT_FROM", "postgres://user:password@host:5432/former"),
+    Variable::secret("AVA_IMPORT_FERNET_KEY", "the key that the former service was given"),
 ];
 
 /// What the name of a secret's variable ends in when it names a file that holds the secret.
@@ -48,7 +56,7 @@ impl Variable {
 
 /// The example for a variable, as it ends the line about a wrong value.
 pub(super) fn example(name: &str) -> String {
-    match VARIABLES.iter().find(|variable| variable.name == name) {
+    match VARIABLES.iter().chain(OF_COMMANDS).find(|variable| variable.name == name) {
         Some(variable) if variable.secret => variable.example.to_owned(),
         Some(variable) => format!("{name}={}", variable.example),
         None if name.ends_with(FILE) => format!("{name}=/run/secrets/name"),

@@ -15,6 +15,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ava-http-actix", &["ava-application", "ava-domain"]),
     ("ava-testkit", &["ava-application", "ava-domain"]),
     ("ava-vapi-sandbox", &[]),
+    ("ava-bench", &[]),
+    ("ava-crash-harness", &["ava-vapi-sandbox"]),
     (
         "ava-server",
         &[
@@ -33,12 +35,15 @@ const ARROWS: &[(&str, &[&str])] = &[
 const USERS: &[(&str, &[&str])] = &[
     ("sea-orm", &["ava-infra-postgres"]),
     ("sea-orm-migration", &["ava-infra-postgres", "ava-migration"]),
-    ("sqlx", &["ava-infra-postgres"]),
-    ("reqwest", &["ava-infra-vapi"]),
-    ("actix-web", &["ava-http-actix", "ava-server", "ava-vapi-sandbox"]),
-    ("jsonwebtoken", &["ava-infra-security"]),
-    ("argon2", &["ava-infra-security"]),
-    ("anyhow", &["ava-server"]),
+    ("sqlx", &["ava-bench", "ava-crash-harness", "ava-infra-postgres"]),
+    ("reqwest", &["ava-bench", "ava-crash-harness", "ava-infra-vapi"]),
+    ("actix-web", &["ava-bench", "ava-http-actix", "ava-server", "ava-vapi-sandbox"]),
+    ("jsonwebtoken", &["ava-bench", "ava-infra-security"]),
+    ("argon2", &["ava-bench", "ava-infra-security"]),
+    ("metrics", &["ava-http-actix", "ava-infra-security", "ava-infra-vapi", "ava-server"]),
+    ("metrics-exporter-prometheus", &["ava-server"]),
+    ("opentelemetry", &["ava-server"]),
+    ("anyhow", &["ava-bench", "ava-server"]),
 ];
 
 /// What the domain must do without.

@@ -6,13 +6,13 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, PASSWORD, Place, Store, on_both};
+use crate::harness::{Answer, Client, PASSWORD, Place, Store, on_both, run, text};
 
 on_both! { no_route_answers_an_actor_that_it_must_not one_user_neither_reads_nor_changes_another_s }
 
 /// Who a route is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum For {
+pub(crate) enum For {
     /// The user of the token alone.
     Caller,
     /// Anybody: it asks for credentials of its own, or tells nothing of anybody. Whatever token
@@ -21,7 +21,7 @@ enum For {
 }
 
 /// Every route, with a valid body. A new route needs a row.
-fn rows() -> Vec<(&'static str, &'static str, For, Value)> {
+pub(crate) fn rows() -> Vec<(&'static str, &'static str, For, Value)> {
     use For::{Anybody, Caller};
     let password = json!({"current_password": PASSWORD, "new_password": "staple battery horse"});
     let key = json!({"vapi_api_key": "a-key-of-ones-own"});
@@ -66,6 +66,7 @@ fn rows() -> Vec<(&'static str, &'static str, For, Value)> {
         ("DELETE", "/api/v1/twilio-settings", Caller, Value::Null),
         ("GET", "/healthz", Anybody(200), Value::Null),
         ("GET", "/readyz", Anybody(200), Value::Null),
+        ("GET", "/metrics", Anybody(200), Value::Null),
         ("GET", "/api/v1/openapi.json", Anybody(200), Value::Null),
         ("GET", "/api/v1/docs", Anybody(200), Value::Null),
         ("GET", "/api/v1/docs/{file}", Anybody(200), Value::Null),
@@ -86,7 +87,7 @@ async fn call(client: &Client, method: &str, path: &str, session: &str, body: &V
     client.send(request).await
 }
 
-fn address(path: &str, session: &str) -> String {
+pub(crate) fn address(path: &str, session: &str) -> String {
     path.replace("{file}", "index.html").replace("{id}", session).replace("{n}", "1")
 }
 
@@ -126,6 +127,9 @@ async fn no_route_answers_an_actor_that_it_must_not(store: Store) {
     place.sql("DELETE FROM users WHERE email = 'gone@example.com'").await;
     let loggedout = server.sign_up("out").await;
     loggedout.post("/api/v1/auth/logout", &json!({})).await.ok();
+    let disabled = server.sign_up("disabled").await;
+    let disable = run(place.command().args(["user", "disable", "disabled@example.com"]));
+    assert!(disable.status.success(), "{}", text(&disable.stderr));
     let keep = |_: &mut Value| {};
     let actors: Vec<(&str, Option<String>)> = vec![
         ("no token", None),
@@ -155,6 +159,7 @@ async fn no_route_answers_an_actor_that_it_must_not(store: Store) {
         ("no signature", valid.rsplit_once('.').map(|(signed, _)| format!("{signed}."))),
         ("a deleted user's", gone.token),
         ("a logged-out session's", loggedout.token),
+        ("a disabled user's", disabled.token),
     ];
     let adas = claims(&valid);
     let session = adas["sid"].as_str().expect("a session");

@@ -2,12 +2,19 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use serde_json::json;
-use vapi_sandbox::Sandbox;
+use vapi_sandbox::{Action, Fault, Sandbox};
 
 use crate::harness::{Place, Store, on_both, sandbox};
+use crate::syncs::sync_until_ok;
 
-on_both! { everything_saved_survives_a_kill a_stopped_server_says_so_finishes_what_is_under_way_and_ends_in_time }
+on_both! {
+    everything_saved_survives_a_kill
+    a_stopped_server_says_so_finishes_what_is_under_way_and_ends_in_time
+    fifty_pushes_under_way_are_all_finished_by_a_server_that_stops
+    a_push_that_hangs_when_the_server_stops_is_finished_by_the_next
+}
 
 async fn everything_saved_survives_a_kill(store: Store) {
     let place = Place::new(store);
@@ -103,9 +110,58 @@ async fn a_second_signal_stops_at_once_and_a_stop_takes_ten_seconds_at_most() {
     }
 }
 
-async fn wait_for_a_call(sandbox: &Sandbox) {
+async fn fifty_pushes_under_way_are_all_finished_by_a_server_that_stops(store: Store) {
+    const PUSHES: u64 = 50;
+    let sandbox = sandbox(1500).await;
+    let place = Place::pushing_to(store, &sandbox);
+    let server = place.start().await;
+    let names: Vec<_> = (0..PUSHES).map(|n| format!("user{n}")).collect();
+    let users = join_all(names.iter().map(|name| server.sign_up(name))).await;
+    let pushes: Vec<_> =
+        users.into_iter().map(|user| tokio::spawn(async move { user.sync().await })).collect();
+    wait_for_calls(&sandbox, PUSHES).await;
     let begun = Instant::now();
-    while sandbox.requests().total() == 0 {
+    server.terminate();
+    for push in pushes {
+        assert_eq!(push.await.expect("a task").ok()["action"], "created");
+    }
+    assert!(server.ended().await.success());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert_eq!(sandbox.assistants().len() as u64, PUSHES);
+}
+
+async fn a_push_that_hangs_when_the_server_stops_is_finished_by_the_next(store: Store) {
+    let sandbox = sandbox(0).await;
+    let place = Place::pushing_to(store, &sandbox);
+    let server = place.start().await;
+    let ada = server.sign_up("ada").await;
+    sandbox.faults().push(Fault::once(Action::HangAfterCommit).method("POST"));
+    let pushing = tokio::spawn({
+        let ada = ada.clone();
+        async move { ada.try_post("/api/v1/studio/sync-vapi").await }
+    });
+    wait_for_calls(&sandbox, 1).await;
+    let begun = Instant::now();
+    server.terminate();
+    assert!(server.ended().await.success());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert_ne!(pushing.await.expect("a task"), Some(200), "Vapi never answered");
+
+    let server = place.start().await;
+    let begun = Instant::now();
+    let pushed = sync_until_ok(&ada.at(server.address())).await;
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert_eq!(sandbox.assistants().len(), 1);
+    assert_eq!(sandbox.assistants()[0]["id"], pushed["assistantId"]);
+}
+
+async fn wait_for_a_call(sandbox: &Sandbox) {
+    wait_for_calls(sandbox, 1).await;
+}
+
+async fn wait_for_calls(sandbox: &Sandbox, calls: u64) {
+    let begun = Instant::now();
+    while sandbox.requests().total() < calls {
         assert!(begun.elapsed() < Duration::from_secs(20), "nothing reached Vapi");
         tokio::task::yield_now().await;
     }

@@ -12,10 +12,13 @@ const SMTP_PASSWORD: &str = "planted-smtp-password-0003";
 const TWILIO_TOKEN: &str = "planted-twilio-token-0004-abcdefghijkl";
 const PROMPT: &str = "planted-system-prompt-0005";
 const EMAIL: &str = "planted-email-0006@example.com";
+const METRICS_TOKEN: &str = "planted-metrics-token-0007";
 
 async fn planted_secrets_are_found_nowhere(store: Store) {
-    let place =
-        Place::new(store).with("AVA_API_LOG_LEVEL", "trace").with("AVA_API_LOG_FORMAT", "json");
+    let place = Place::new(store)
+        .with("AVA_API_LOG_LEVEL", "trace")
+        .with("AVA_API_LOG_FORMAT", "json")
+        .with("AVA_API_METRICS_TOKEN", METRICS_TOKEN);
     let server = place.start().await;
     let mut ada = server.anonymous();
     let mut answers = Vec::new();
@@ -77,6 +80,9 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
     }
     assert_eq!(synced.ok()["action"], "created", "the sealed key was opened and used");
 
+    let metrics = ada.with_token(Some(METRICS_TOKEN)).get("/metrics").await.text;
+    assert!(metrics.contains("ava_sync_total{outcome=\"created\"} 1"), "{metrics}");
+
     let (stored, log) = (place.stored(), place.log());
     assert!(log.contains("answered"), "the log is on");
     for secret in [PASSWORD, VAPI_KEY, SMTP_PASSWORD, TWILIO_TOKEN] {
@@ -92,7 +98,11 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
     let unlogged = [PASSWORD, VAPI_KEY, SMTP_PASSWORD, TWILIO_TOKEN, PROMPT, EMAIL];
     for text in unlogged.into_iter().chain(tokens.iter().map(String::as_str)) {
         assert!(!log.contains(text), "{text} was logged");
+        assert!(!metrics.contains(text), "{text} is among the metrics");
     }
+    assert!(!log.contains(METRICS_TOKEN), "the token of the metrics was logged");
+    let user = ada.get("/api/v1/auth/me").await.ok()["id"].as_str().expect("an id").to_owned();
+    assert!(log.contains(&user) && !metrics.contains(&user), "a user is a label");
     // The search itself works: what is no secret is found.
     assert!(contains(&stored, PROMPT) && contains(&stored, EMAIL));
 }

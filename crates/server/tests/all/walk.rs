@@ -6,29 +6,19 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::harness::{Place, Store, on_both};
+use crate::snippets::blocks;
 
 on_both! { the_walk_of_the_readme_works_as_pasted }
-
-fn readme() -> String {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
-    std::fs::read_to_string(path).expect("the README")
-}
-
-/// The shell block between `<!-- name:begin -->` and `<!-- name:end -->`.
-fn block(name: &str) -> String {
-    let readme = readme();
-    let (_, rest) = readme.split_once(&format!("<!-- {name}:begin -->")).expect("a beginning");
-    let (block, _) = rest.split_once(&format!("<!-- {name}:end -->")).expect("an end");
-    block.replace("```sh", "").replace("```", "")
-}
 
 async fn the_walk_of_the_readme_works_as_pasted(store: Store) {
     let mut place = Place::new(store);
     place.unset("AVA_API_RATE_LIMITS");
     let server = place.start().await;
     let address = server.address().to_owned();
+    let walk = blocks::marked("README.md", "walk");
+    let after = blocks::marked("README.md", "walk after a kill");
     // One shell for both blocks, as in one terminal.
-    let script = format!("{}\necho PAUSE\nread -r _\n{}", block("walk"), block("after"));
+    let script = format!("{walk}\necho PAUSE\nread -r _\n{after}");
     let mut shell = Command::new("bash")
         .args(["-euo", "pipefail", "-c", &script])
         .env("API", format!("http://{address}/api/v1"))

@@ -74,7 +74,7 @@ pub(super) async fn delete(
     removal: Option<AssistantRemoval>,
 ) -> bool {
     let event = sample::event(owner, AuditKind::AccountDeleted);
-    let verified = sample::password_hash("pw");
+    let verified = Some(sample::password_hash("pw"));
     let deletion = AccountDeletion { owner, verified, removal, event };
     stores.users.delete(&deletion).await.unwrap()
 }

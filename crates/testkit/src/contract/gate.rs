@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Stores;
 use super::acts::{add, revoke};
+use super::directory::disable;
 use crate::sample::{self, at};
 
 /// Whether anything is loaded for a caller at a time.
@@ -49,6 +50,15 @@ pub(super) async fn is_closed_once_the_session_was_ended(stores: &Stores, loads:
     assert!(loads(sample::caller(&other), at(11)).await);
 }
 
+/// However late the asking clock is.
+pub(super) async fn is_closed_while_the_user_is_disabled(stores: &Stores, loads: impl Loads) {
+    let (ada, eve) = (stores.sign_up("ada").await, stores.sign_up("eve").await);
+    assert!(disable(stores, ada.id(), at(10)).await);
+    assert!(!loads(ada.caller, at(11)).await);
+    assert!(!loads(ada.caller, at(9)).await);
+    assert!(loads(eve.caller, at(11)).await);
+}
+
 /// The promises of a gated `load`, for a store whose `loads` asks it.
 macro_rules! gate_promises {
     ($loads:path) => {
@@ -70,6 +80,11 @@ macro_rules! gate_promises {
         pub async fn nothing_is_loaded_once_the_session_was_ended(stores: &Stores) {
             let loads = async |caller, now| $loads(stores, caller, now).await;
             $crate::contract::gate::is_closed_once_the_session_was_ended(stores, loads).await;
+        }
+
+        pub async fn nothing_is_loaded_while_the_user_is_disabled(stores: &Stores) {
+            let loads = async |caller, now| $loads(stores, caller, now).await;
+            $crate::contract::gate::is_closed_while_the_user_is_disabled(stores, loads).await;
         }
     };
 }

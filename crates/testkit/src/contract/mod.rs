@@ -4,11 +4,15 @@ mod acts;
 mod audit;
 mod configs;
 mod database;
+mod directory;
 mod gate;
+mod history;
+mod imports;
 mod limiter;
 mod list;
 pub mod passwordless;
 mod race;
+mod records;
 mod removals;
 mod sealed;
 mod secrets;
@@ -23,8 +27,9 @@ use std::sync::Arc;
 
 use application::Caller;
 use application::port::{
-    AssistantRemovalStore, AssistantSyncStore, AuditLog, DatabaseHealth, RateLimiter,
-    SealedSecrets, SecretStore, ServerRegistry, SessionStore, StudioConfigStore, UserStore,
+    AccountImport, AssistantRemovalStore, AssistantSyncStore, AuditLog, DatabaseHealth,
+    HistoryStore, RateLimiter, SealedSecrets, SecretStore, ServerRegistry, SessionStore,
+    StudioConfigStore, UserDirectory, UserRecords, UserStore,
 };
 use domain::audit::AuditKind;
 use domain::session::Session;
@@ -52,6 +57,10 @@ pub struct Stores {
     pub limiter: Arc<dyn RateLimiter>,
     pub sealed: Arc<dyn SealedSecrets>,
     pub servers: Arc<dyn ServerRegistry>,
+    pub directory: Arc<dyn UserDirectory>,
+    pub records: Arc<dyn UserRecords>,
+    pub history: Arc<dyn HistoryStore>,
+    pub imports: Arc<dyn AccountImport>,
     pub database: Arc<dyn DatabaseHealth>,
 }
 

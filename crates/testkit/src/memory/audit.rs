@@ -32,10 +32,8 @@ impl AuditLog for MemoryStores {
         limit: u32,
     ) -> Result<Option<Vec<AuditEvent>>, StoreError> {
         let state = self.state()?;
-        let events = state.events.values().rev().filter(|event| {
-            event.user_id == Some(caller.user_id()) && before.is_none_or(|before| event.id < before)
-        });
-        Ok(state.member(caller, now).map(|_| events.take(limit as usize).cloned().collect()))
+        let member = state.member(caller, now);
+        Ok(member.map(|_| state.events_before(caller.user_id(), before, limit)))
     }
 }
 
@@ -46,6 +44,19 @@ impl State {
             return Err(StoreError::Corrupt("the event exists".into()));
         }
         Ok(())
+    }
+
+    /// A user's events before that one, latest first.
+    pub(super) fn events_before(
+        &self,
+        owner: UserId,
+        before: Option<AuditEventId>,
+        limit: u32,
+    ) -> Vec<AuditEvent> {
+        let events = self.events.values().rev().filter(|event| {
+            event.user_id == Some(owner) && before.is_none_or(|before| event.id < before)
+        });
+        events.take(limit as usize).cloned().collect()
     }
 
     /// Writes an event that can be written.

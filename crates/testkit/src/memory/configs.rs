@@ -3,8 +3,8 @@
 use std::num::NonZeroU32;
 
 use application::port::{
-    ConfigSave, RevisionRecord, RevisionSummary, SaveOutcome, SealedSecret, StoredSecret,
-    StudioConfigStore, StudioRecord,
+    ConfigSave, FirstConfig, RevisionRecord, RevisionSummary, SaveOutcome, SealedSecret,
+    StoredSecret, StudioConfigStore, StudioRecord,
 };
 use application::{Caller, StoreError};
 use async_trait::async_trait;
@@ -68,10 +68,7 @@ impl StudioConfigStore for MemoryStores {
         limit: u32,
     ) -> Result<Option<Vec<RevisionRecord>>, StoreError> {
         let (state, author) = (self.state()?, caller.user_id());
-        let history = state.revisions(author).into_iter().rev();
-        let earlier = history.filter(|saved| before.is_none_or(|before| saved.revision < before));
-        let records = earlier.take(limit as usize).map(|saved| saved.into_record(author));
-        Ok(state.member(caller, now).map(|_| records.collect()))
+        Ok(state.member(caller, now).map(|_| state.revisions_before(author, before, limit)))
     }
 
     async fn save(&self, owner: UserId, save: ConfigSave) -> Result<SaveOutcome, StoreError> {
@@ -110,7 +107,20 @@ impl SavedRevision {
 }
 
 impl State {
-    fn studio_record(
+    /// A user's revisions before that one, latest first.
+    pub(super) fn revisions_before(
+        &self,
+        author: UserId,
+        before: Option<Revision>,
+        limit: u32,
+    ) -> Vec<RevisionRecord> {
+        let history = self.revisions(author).into_iter().rev();
+        let earlier = history.filter(|saved| before.is_none_or(|before| saved.revision < before));
+        earlier.take(limit as usize).map(|saved| saved.into_record(author)).collect()
+    }
+
+    /// A user's configuration.
+    pub(super) fn studio_record(
         &self,
         owner: UserId,
         account: AccountDefaults,
@@ -166,6 +176,20 @@ impl State {
         let latest = row.history.last().map_or(0, |latest| latest.revision);
         let is_new = |revision| latest - revision < keep.get().into();
         row.history.retain(|it| is_new(it.revision) || Some(it.revision) == synced);
+    }
+
+    /// The configuration that an account brings.
+    pub(super) fn begin_history(&mut self, owner: UserId, first: &FirstConfig) {
+        let FirstConfig { config, changed, at } = first.clone();
+        let history = vec![SavedRevision { revision: 1, config, changed, at }];
+        self.configs.insert(owner, ConfigRow { history });
+    }
+
+    /// Forgets one revision.
+    pub(super) fn forget_revision(&mut self, owner: UserId, revision: Revision) {
+        if let Some(row) = self.configs.get_mut(&owner) {
+            row.history.retain(|saved| saved.revision != revision);
+        }
     }
 
     /// The history of a user's configuration, oldest first.

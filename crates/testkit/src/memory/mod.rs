@@ -3,6 +3,9 @@
 
 mod audit;
 mod configs;
+mod directory;
+mod history;
+mod import;
 mod limits;
 mod operator;
 mod removals;
@@ -65,6 +68,10 @@ impl MemoryStores {
             limiter: Arc::new(self.clone()),
             sealed: Arc::new(self.clone()),
             servers: Arc::new(self.clone()),
+            directory: Arc::new(self.clone()),
+            records: Arc::new(self.clone()),
+            history: Arc::new(self.clone()),
+            imports: Arc::new(self.clone()),
             database: Arc::new(self.clone()),
         }
     }

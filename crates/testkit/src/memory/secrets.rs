@@ -9,6 +9,7 @@ use domain::integration::SecretKind;
 use domain::value::UserId;
 
 use super::MemoryStores;
+use super::state::State;
 
 #[async_trait]
 impl SecretStore for MemoryStores {
@@ -18,11 +19,7 @@ impl SecretStore for MemoryStores {
         now: DateTime<Utc>,
     ) -> Result<Option<Integrations>, StoreError> {
         let state = self.state()?;
-        let secret = |kind| state.secrets.get(&(caller.user_id(), kind)).cloned();
-        Ok(state.member(caller, now).map(|_| Integrations {
-            vapi_key: secret(SecretKind::VapiKey),
-            twilio: secret(SecretKind::TwilioAuthToken),
-        }))
+        Ok(state.member(caller, now).map(|_| state.integrations(caller.user_id())))
     }
 
     async fn put(
@@ -54,5 +51,16 @@ impl SecretStore for MemoryStores {
             state.write_event(event);
         }
         Ok(())
+    }
+}
+
+impl State {
+    /// A user's secrets, but the mail password.
+    pub(super) fn integrations(&self, owner: UserId) -> Integrations {
+        let secret = |kind| self.secrets.get(&(owner, kind)).cloned();
+        Integrations {
+            vapi_key: secret(SecretKind::VapiKey),
+            twilio: secret(SecretKind::TwilioAuthToken),
+        }
     }
 }

@@ -26,8 +26,7 @@ impl SessionStore for MemoryStores {
         event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let mut state = self.state()?;
-        let user = state.users.get(&session.user_id);
-        if user.and_then(|row| row.password_hash.as_ref()) != Some(verified) {
+        if state.user_with(session.user_id, verified).is_none() {
             return Ok(false);
         }
         state.check_event(event)?;
@@ -104,7 +103,7 @@ impl SessionStore for MemoryStores {
     ) -> Result<u64, StoreError> {
         let mut state = self.state()?;
         state.check_event(event)?;
-        let ended = state.end_others(owner, keep, at);
+        let ended = state.end_sessions(owner, Some(keep), at);
         if ended > 0 {
             state.write_event(event);
         }
@@ -128,7 +127,8 @@ impl State {
     fn candidate(&self, token: &RefreshTokenHash) -> Option<RefreshCandidate> {
         let token = self.tokens.get(token)?;
         let session = self.sessions.get(&token.session)?.clone();
-        let user = self.users.get(&session.user_id)?.stored.user.clone();
+        let user = self.users.get(&session.user_id).filter(|row| row.disabled_at.is_none())?;
+        let user = user.stored.user.clone();
         let token = StoredRefreshToken {
             session,
             replaced_at: token.replaced_at,
@@ -153,18 +153,27 @@ impl State {
         Some(())
     }
 
-    fn sessions_of(&self, owner: UserId, wanted: impl Fn(&Session) -> bool) -> Vec<Session> {
+    pub(super) fn sessions_of(
+        &self,
+        owner: UserId,
+        wanted: impl Fn(&Session) -> bool,
+    ) -> Vec<Session> {
         let of_owner = self.sessions.values().filter(|session| session.user_id == owner);
         let mut sessions: Vec<_> = of_owner.filter(|session| wanted(session)).cloned().collect();
         sessions.sort_by_key(|session| Reverse((session.last_used_at, session.id)));
         sessions
     }
 
-    /// Ends every session of a user but one, those that have expired too. Answers how many of
-    /// them were alive.
-    pub(super) fn end_others(&mut self, owner: UserId, keep: SessionId, at: DateTime<Utc>) -> u64 {
+    /// Ends every session of a user, or all but one, those that have expired too. Answers how
+    /// many of them were alive.
+    pub(super) fn end_sessions(
+        &mut self,
+        owner: UserId,
+        keep: Option<SessionId>,
+        at: DateTime<Utc>,
+    ) -> u64 {
         let others = self.sessions.values_mut().filter(|session| {
-            session.user_id == owner && session.id != keep && session.revoked_at.is_none()
+            session.user_id == owner && Some(session.id) != keep && session.revoked_at.is_none()
         });
         let was_alive = others.filter_map(|session| {
             let alive = session.is_alive(at);

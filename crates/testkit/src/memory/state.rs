@@ -35,6 +35,7 @@ pub(super) struct State {
 pub(super) struct UserRow {
     pub(super) stored: StoredUser,
     pub(super) password_hash: Option<PasswordHash>,
+    pub(super) disabled_at: Option<DateTime<Utc>>,
 }
 
 pub(super) struct TokenRow {
@@ -44,10 +45,11 @@ pub(super) struct TokenRow {
 }
 
 impl State {
-    /// The row of a caller whose session is alive.
+    /// The row of a caller whose session is alive, and who is not disabled.
     pub(super) fn member(&self, caller: Caller, now: DateTime<Utc>) -> Option<&UserRow> {
         let session = self.owned_session(caller.user_id(), caller.session_id())?;
-        if session.is_alive(now) { self.users.get(&session.user_id) } else { None }
+        let user = self.users.get(&session.user_id).filter(|_| session.is_alive(now));
+        user.filter(|row| row.disabled_at.is_none())
     }
 
     /// The session of this id, if it is this user's.

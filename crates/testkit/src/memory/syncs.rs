@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use application::StoreError;
 use application::port::{
-    AssistantSyncStore, Claim, Confirmation, KeyFingerprint, Lease, OpenIntent, SyncRecord,
+    AssistantSyncStore, BroughtAssistant, Claim, Confirmation, KeyFingerprint, Lease, OpenIntent,
+    SyncRecord,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -189,6 +190,13 @@ impl MemoryStores {
 }
 
 impl State {
+    /// The assistant that an account brings.
+    pub(super) fn bring_assistant(&mut self, owner: UserId, brought: &BroughtAssistant) {
+        let BroughtAssistant { id, key_fingerprint } = brought.clone();
+        let known = SyncRecord { linked: Some(id), key_fingerprint, ..SyncRecord::default() };
+        self.syncs.insert(owner, SyncRow { known, ..SyncRow::default() });
+    }
+
     /// What is known at `now` by the database's clock.
     pub(super) fn sync_record(&self, owner: UserId, now: DateTime<Utc>) -> SyncRecord {
         self.syncs.get(&owner).map(|row| row.record(now)).unwrap_or_default()

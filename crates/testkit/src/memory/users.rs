@@ -35,9 +35,7 @@ impl UserStore for MemoryStores {
         if state.users.contains_key(&user.id) {
             return Err(StoreError::Corrupt("the user exists".into()));
         }
-        let stored = StoredUser { user: user.clone(), version: 0 };
-        let row = UserRow { stored, password_hash: Some(password_hash.clone()) };
-        state.users.insert(user.id, row);
+        state.users.insert(user.id, UserRow::new(user, password_hash));
         let added = state.insert_session(session, refresh_token);
         if added.is_ok() {
             state.write_event(event);
@@ -89,7 +87,7 @@ impl UserStore for MemoryStores {
         };
         row.password_hash = Some(change.to.clone());
         if let Some(keep) = change.end_all_but {
-            state.end_others(change.owner, keep, change.at);
+            state.end_sessions(change.owner, Some(keep), change.at);
         }
         if let Some(event) = &change.event {
             state.write_event(event);
@@ -100,7 +98,11 @@ impl UserStore for MemoryStores {
     async fn delete(&self, deletion: &AccountDeletion) -> Result<bool, StoreError> {
         let mut state = self.state()?;
         state.check_event(&deletion.event)?;
-        if state.user_with(deletion.owner, &deletion.verified).is_none() {
+        let is_there = match &deletion.verified {
+            Some(verified) => state.user_with(deletion.owner, verified).is_some(),
+            None => state.users.contains_key(&deletion.owner),
+        };
+        if !is_there {
             return Ok(false);
         }
         if let Some(removal) = deletion.removal.clone() {
@@ -133,23 +135,32 @@ impl UserStore for MemoryStores {
 }
 
 impl UserRow {
+    pub(super) fn new(user: &User, password_hash: &PasswordHash) -> Self {
+        Self {
+            stored: StoredUser { user: user.clone(), version: 0 },
+            password_hash: Some(password_hash.clone()),
+            disabled_at: None,
+        }
+    }
+
     fn credentials(&self) -> Credentials {
         Credentials {
             user: self.stored.user.clone(),
-            password_hash: self.password_hash.clone(),
+            password_hash: self.password_hash.clone().filter(|_| self.disabled_at.is_none()),
             logged_in_from_here: false,
         }
     }
 }
 
 impl State {
-    /// The row of a user who has this password hash.
-    fn user_with(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut UserRow> {
-        self.users.get_mut(&id).filter(|row| row.password_hash.as_ref() == Some(hash))
+    /// The row of a user who has this password hash, and is not disabled.
+    pub(super) fn user_with(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut UserRow> {
+        let row = self.users.get_mut(&id).filter(|row| row.disabled_at.is_none());
+        row.filter(|row| row.password_hash.as_ref() == Some(hash))
     }
 
     /// Whether nobody else has the email or the phone of this user.
-    fn check_unique(&self, user: &User) -> Result<(), StoreError> {
+    pub(super) fn check_unique(&self, user: &User) -> Result<(), StoreError> {
         let mut others = self.users.values().map(|row| &row.stored.user);
         others.try_for_each(|other| {
             if other.id == user.id {

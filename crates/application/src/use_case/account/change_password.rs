@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use domain::Faults;
 use domain::account::PasswordFields;
 use domain::audit::AuditKind;
-use domain::user::User;
-use domain::value::{NewPassword, RequestOrigin};
-use domain::{Fault, FaultCode, Faults};
+use domain::value::RequestOrigin;
 
 use super::current_password::{CurrentPassword, wrong_password};
-use crate::port::{Clock, PasswordChange, PasswordHasher, PasswordStrength, UserStore};
+use crate::port::{Clock, PasswordChange, PasswordHasher, UserStore};
 use crate::use_case::auditor::Auditor;
+use crate::use_case::password_rules::PasswordRules;
 use crate::{Caller, ChangeError, Failure, Ports, Settings};
 
 const CURRENT: &str = "current_password";
@@ -21,7 +21,7 @@ const NEW: &str = "new_password";
 pub struct ChangePassword {
     users: Arc<dyn UserStore>,
     hasher: Arc<dyn PasswordHasher>,
-    strength: Arc<dyn PasswordStrength>,
+    rules: PasswordRules,
     current: CurrentPassword,
     auditor: Auditor,
     clock: Arc<dyn Clock>,
@@ -32,7 +32,7 @@ impl ChangePassword {
         Self {
             users: Arc::clone(&ports.users),
             hasher: Arc::clone(&ports.hasher),
-            strength: Arc::clone(&ports.strength),
+            rules: PasswordRules::new(&ports.strength),
             current: CurrentPassword::new(ports, settings),
             auditor: Auditor::new(ports),
             clock: Arc::clone(&ports.clock),
@@ -51,7 +51,7 @@ impl ChangePassword {
         let request = fields.parse()?;
         let hash = credentials.password_hash;
         let verified = self.current.verify(caller, &request.current, hash, origin).await?;
-        let mut faults = self.judge(&request.new, &credentials.user).await;
+        let mut faults = self.rules.of_user(NEW, &request.new, &credentials.user).await;
         let Some(from) = verified else {
             faults.add(CURRENT, wrong_password());
             return Err(faults.into());
@@ -69,16 +69,6 @@ impl ChangePassword {
         // Changed meanwhile: the current password is the current one no more.
         let changed = self.users.change_password(&change).await?;
         if changed { Ok(()) } else { Err(Faults::of(CURRENT, wrong_password()).into()) }
-    }
-
-    async fn judge(&self, password: &NewPassword, user: &User) -> Faults {
-        let mut about_owner = vec![user.email.as_str().to_owned()];
-        about_owner.extend(user.name.iter().map(|name| name.as_str().to_owned()));
-        let mut faults = Faults::none();
-        if self.strength.is_guessable(password, about_owner).await {
-            faults.add(NEW, Fault::new(FaultCode::Guessable, "is too easy to guess"));
-        }
-        faults
     }
 }
 

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use domain::account::{SignUp as Request, SignUpFields};
+use domain::account::SignUpFields;
 use domain::audit::AuditKind;
-use domain::onboarding::Onboarding;
-use domain::user::{Organization, User};
-use domain::value::{NewPassword, RequestOrigin, UserId};
-use domain::{Fault, FaultCode, Faults, Raw};
+use domain::value::{RequestOrigin, UserId};
 
 use super::token_grant::{TokenGrant, TokenGrants};
-use crate::port::{Clock, Ids, PasswordHasher, PasswordStrength, RefreshTokens, UserStore};
+use crate::port::{Clock, Ids, PasswordHasher, RefreshTokens, UserStore};
 use crate::use_case::auditor::Auditor;
 use crate::use_case::limits::Limits;
+use crate::use_case::password_rules::PasswordRules;
 use crate::{ChangeError, Failure, Ports, Settings};
 
 /// Signs someone up and logs them in.
@@ -20,7 +18,7 @@ use crate::{ChangeError, Failure, Ports, Settings};
 pub struct SignUp {
     users: Arc<dyn UserStore>,
     hasher: Arc<dyn PasswordHasher>,
-    strength: Arc<dyn PasswordStrength>,
+    rules: PasswordRules,
     refresh_tokens: Arc<dyn RefreshTokens>,
     grants: TokenGrants,
     limits: Limits,
@@ -34,7 +32,7 @@ impl SignUp {
         Self {
             users: Arc::clone(&ports.users),
             hasher: Arc::clone(&ports.hasher),
-            strength: Arc::clone(&ports.strength),
+            rules: PasswordRules::new(&ports.strength),
             refresh_tokens: Arc::clone(&ports.refresh_tokens),
             grants: TokenGrants::new(ports, settings),
             limits: Limits::new(ports, settings),
@@ -52,10 +50,10 @@ impl SignUp {
         origin: RequestOrigin,
     ) -> Result<TokenGrant, ChangeError> {
         self.limits.signup(&origin).await?;
-        let request = self.check(fields).await?;
+        let request = self.rules.sign_up(fields).await?;
         let hash = self.hasher.hash(&request.password).await.map_err(Failure::from)?;
-        let user = self.new_user(request);
-        let now = user.created_at;
+        let now = self.clock.now();
+        let user = request.into_user(UserId::new(self.ids.next()), now);
         let (session, refresh_token) =
             self.grants.open(user.id, false, origin.user_agent.clone(), now);
         let event = self.auditor.event(user.id, AuditKind::SignedUp, &origin);
@@ -63,47 +61,6 @@ impl SignUp {
         self.users.add(&user, &hash, &session, &token_hash, &event).await?;
         Ok(self.grants.grant(user, session.id, refresh_token, now))
     }
-
-    async fn check(&self, fields: &SignUpFields) -> Result<Request, Faults> {
-        let parsed = fields.parse();
-        let guessable = match NewPassword::parse_raw(&fields.password) {
-            Ok(password) => self.strength.is_guessable(&password, about_owner(fields)).await,
-            Err(_) => false,
-        };
-        if !guessable {
-            return parsed;
-        }
-        let mut faults = parsed.err().unwrap_or_default();
-        faults.add("password", Fault::new(FaultCode::Guessable, "is too easy to guess"));
-        Err(faults)
-    }
-
-    fn new_user(&self, request: Request) -> User {
-        let now = self.clock.now();
-        User {
-            id: UserId::new(self.ids.next()),
-            email: request.email,
-            name: request.name,
-            phone: request.phone,
-            phone_verified: false,
-            locale: request.locale,
-            image: None,
-            organization: Organization::default(),
-            onboarding: Onboarding::new(),
-            created_at: now,
-            updated_at: now,
-        }
-    }
-}
-
-fn about_owner(fields: &SignUpFields) -> Vec<String> {
-    [&fields.email, &fields.name]
-        .into_iter()
-        .filter_map(|raw| match raw {
-            Raw::Text(text) => Some(text.chars().take(255).collect()),
-            _ => None,
-        })
-        .collect()
 }
 
 #[cfg(test)]

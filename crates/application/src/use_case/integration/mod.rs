@@ -9,3 +9,6 @@ pub use remove_secret::RemoveSecret;
 pub use save_twilio::SaveTwilio;
 pub use save_vapi_key::SaveVapiKey;
 pub use view_integrations::ViewIntegrations;
+
+pub(super) use save_twilio::sealed_twilio;
+pub(super) use save_vapi_key::sealed_vapi_key;

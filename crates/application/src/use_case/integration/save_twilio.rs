@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::audit::AuditKind;
 use domain::integration::{SecretKind, TwilioCredentials, TwilioFields};
-use domain::value::RequestOrigin;
+use domain::value::{RequestOrigin, UserId};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::port::{Clock, SecretSealer, SecretStore, StoredSecret};
 use crate::use_case::auditor::Auditor;
-use crate::{Caller, ChangeError, Ports};
+use crate::{Caller, ChangeError, Ports, SealError};
 
 /// Stores Twilio credentials: account id and token sealed together, the phone number beside them.
 #[derive(Clone)]
@@ -40,23 +41,30 @@ impl SaveTwilio {
         let now = self.clock.now();
         self.secrets.load(caller, now).await?.ok_or(ChangeError::Unauthenticated)?;
         let credentials = fields.parse()?;
-        let secret = StoredSecret {
-            sealed: self.sealer.seal(
-                caller.user_id(),
-                SecretKind::TwilioAuthToken,
-                &joined(&credentials),
-            )?,
-            preview: credentials.account_sid.preview(),
-            detail: credentials.phone_number.map(|phone| phone.as_str().to_owned()),
-            verified_at: None,
-            updated_at: now,
-        };
         let owner = caller.user_id();
+        let secret = sealed_twilio(&*self.sealer, owner, &credentials, now)?;
         let event = self.auditor.event(owner, AuditKind::TwilioSaved, origin);
         let stored =
             self.secrets.put(owner, SecretKind::TwilioAuthToken, secret.clone(), &event).await?;
         if stored { Ok(secret) } else { Err(ChangeError::Unauthenticated) }
     }
+}
+
+/// Credentials as they are stored.
+pub(in crate::use_case) fn sealed_twilio(
+    sealer: &dyn SecretSealer,
+    owner: UserId,
+    credentials: &TwilioCredentials,
+    at: DateTime<Utc>,
+) -> Result<StoredSecret, SealError> {
+    let phone = credentials.phone_number.as_ref();
+    Ok(StoredSecret {
+        sealed: sealer.seal(owner, SecretKind::TwilioAuthToken, &joined(credentials))?,
+        preview: credentials.account_sid.preview(),
+        detail: phone.map(|phone| phone.as_str().to_owned()),
+        verified_at: None,
+        updated_at: at,
+    })
 }
 
 /// `<account id>:<token>`; the id has no colon.

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::audit::AuditKind;
 use domain::integration::{SecretKind, VapiKey};
-use domain::value::RequestOrigin;
+use domain::value::{RequestOrigin, UserId};
 use domain::{Fault, FaultCode, Faults, Raw};
 use secrecy::SecretString;
 
 use crate::port::{AssistantGateway, Clock, SecretSealer, SecretStore, StoredSecret};
 use crate::use_case::auditor::Auditor;
 use crate::use_case::sync::KeyChange;
-use crate::{Caller, ChangeError, GatewayError, Ports, Settings};
+use crate::{Caller, ChangeError, GatewayError, Ports, SealError, Settings};
 
 const FIELD: &str = "vapi_api_key";
 /// How long Vapi may take to say what it thinks of the key.
@@ -54,18 +55,8 @@ impl SaveVapiKey {
         let key = VapiKey::parse_raw(key).map_err(|fault| Faults::of(FIELD, fault))?;
         let verified = self.verify(&key).await?;
         let now = self.clock.now();
-        let secret = StoredSecret {
-            sealed: self.sealer.seal(
-                caller.user_id(),
-                SecretKind::VapiKey,
-                &SecretString::from(key.expose()),
-            )?,
-            preview: key.preview(),
-            detail: None,
-            verified_at: verified.then_some(now),
-            updated_at: now,
-        };
         let owner = caller.user_id();
+        let secret = sealed_vapi_key(&*self.sealer, owner, &key, verified.then_some(now), now)?;
         let event = self.auditor.event(owner, AuditKind::VapiKeySaved, origin);
         let stored = self.secrets.put(owner, SecretKind::VapiKey, secret.clone(), &event).await?;
         if !stored {
@@ -88,6 +79,23 @@ impl SaveVapiKey {
             }
         }
     }
+}
+
+/// A key as it is stored.
+pub(in crate::use_case) fn sealed_vapi_key(
+    sealer: &dyn SecretSealer,
+    owner: UserId,
+    key: &VapiKey,
+    verified_at: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Result<StoredSecret, SealError> {
+    Ok(StoredSecret {
+        sealed: sealer.seal(owner, SecretKind::VapiKey, &SecretString::from(key.expose()))?,
+        preview: key.preview(),
+        detail: None,
+        verified_at,
+        updated_at: at,
+    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use domain::value::UserId;
 use super::hold::{LEASE_TTL, hold};
 use crate::port::{AssistantSyncStore, Claim, Clock, Ids, Lease, SyncRecord};
 use crate::use_case::patience::Patience;
-use crate::{Ports, StoreError};
+use crate::{OperatorPorts, Ports, StoreError};
 
 /// The leases of syncs, which everybody takes who does what no push may overlap with.
 #[derive(Clone)]
@@ -30,6 +30,15 @@ pub(super) enum Turn {
 
 impl SyncLeases {
     pub(in crate::use_case) fn new(ports: &Ports) -> Self {
+        Self {
+            syncs: Arc::clone(&ports.syncs),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+        }
+    }
+
+    /// For what an operator does.
+    pub(in crate::use_case) fn of_operator(ports: &OperatorPorts) -> Self {
         Self {
             syncs: Arc::clone(&ports.syncs),
             clock: Arc::clone(&ports.clock),

@@ -16,6 +16,13 @@ impl Log {
         tracing::subscriber::set_default(subscriber)
     }
 
+    /// The same, each line an object.
+    pub(crate) fn listen_for_json(&self) -> DefaultGuard {
+        let log = self.clone();
+        let lines = tracing_subscriber::fmt().json().flatten_event(true).with_span_list(false);
+        tracing::subscriber::set_default(lines.with_writer(move || log.clone()).finish())
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
     }

@@ -9,7 +9,7 @@ mod server;
 mod trouble;
 
 pub(crate) use answer::{Answer, Shown, redacted, snapshot};
-pub(crate) use call::{Client, EMAIL_DOMAIN, PASSWORD};
+pub(crate) use call::{Call, Client, EMAIL_DOMAIN, PASSWORD};
 pub(crate) use document::{DOCUMENT, is_told, operations};
 pub(crate) use log::Log;
 pub(crate) use raw::{Connection, Framing};

@@ -28,6 +28,8 @@ pub(crate) struct Setup<C = ManualClock> {
     pub(crate) ports: Ports,
     pub(crate) settings: Settings,
     pub(crate) http: HttpSettings,
+    /// What there is to be read at `/metrics`.
+    pub(crate) metrics: fn() -> String,
 }
 
 impl<C: Clock + 'static> Setup<C> {
@@ -47,12 +49,14 @@ impl<C: Clock + 'static> Setup<C> {
             vapi_mode,
             trusted_proxies: Vec::new(),
             behind_tls: false,
+            metrics_token: None,
         };
-        Self { house, ports, settings, http }
+        Self { house, ports, settings, http, metrics: || "a_number 1\n".to_owned() }
     }
 
     pub(crate) async fn serve(self) -> Server<C> {
-        let api = Api::new(UseCases::new(&self.ports, &self.settings), self.http);
+        let api = Api::new(UseCases::new(&self.ports, &self.settings), self.http)
+            .with_metrics(self.metrics);
         let client = Client::of(serve_in_memory(&api).await);
         Server { house: self.house, api, client }
     }

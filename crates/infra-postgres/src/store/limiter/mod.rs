@@ -60,7 +60,8 @@ impl RateLimiter for SeaRateLimiter {
 
     async fn tidy(&self) -> Result<u64, StoreError> {
         let delete = forget_of(self.sql.backend());
-        let done = self.sql.writer().await?.execute(&delete).await.map_err(store_error)?;
+        let done =
+            self.sql.patient().writer().await?.execute(&delete).await.map_err(store_error)?;
         Ok(done.rows_affected())
     }
 }

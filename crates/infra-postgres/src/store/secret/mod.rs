@@ -20,7 +20,7 @@ use crate::entity::integration_secret::{Column, Entity, Model};
 use crate::entity::user;
 use crate::failure::{bad_row, is_reference_gone, store_error};
 use crate::record::integration_secret::{TABLE, row_of, stored_secret};
-use crate::row::{read_joined, select_all, select_for};
+use crate::row::{Reader, read_joined, select_all};
 use crate::sql::Sql;
 
 /// What the studio asks for; the mail password is the configuration's.
@@ -45,22 +45,7 @@ impl SecretStore for SeaSecretStore {
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<Integrations>, StoreError> {
-        let select = select_secrets(caller, now);
-        let rows = self.sql.reader().query_all(&select).await.map_err(store_error)?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let mut integrations = Integrations::default();
-        for row in rows {
-            let Some(row) = read_joined::<Entity, String>(&row, Column::Kind)? else { continue };
-            let place = match SecretKind::parse(&row.kind) {
-                Some(SecretKind::VapiKey) => &mut integrations.vapi_key,
-                Some(SecretKind::TwilioAuthToken) => &mut integrations.twilio,
-                Some(SecretKind::SmtpPassword) | None => return Err(bad_row(TABLE, "kind")),
-            };
-            *place = Some(stored_secret(row));
-        }
-        Ok(Some(integrations))
+        load_secrets(&self.sql, Reader::Caller(caller, now)).await
     }
 
     async fn put(
@@ -102,6 +87,28 @@ impl SecretStore for SeaSecretStore {
     }
 }
 
+/// A user's secrets, but the mail password.
+pub(in crate::store) async fn load_secrets(
+    sql: &Sql,
+    reader: Reader,
+) -> Result<Option<Integrations>, StoreError> {
+    let rows = sql.reader().query_all(&select_secrets(reader)).await.map_err(store_error)?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let mut integrations = Integrations::default();
+    for row in rows {
+        let Some(row) = read_joined::<Entity, String>(&row, Column::Kind)? else { continue };
+        let place = match SecretKind::parse(&row.kind) {
+            Some(SecretKind::VapiKey) => &mut integrations.vapi_key,
+            Some(SecretKind::TwilioAuthToken) => &mut integrations.twilio,
+            Some(SecretKind::SmtpPassword) | None => return Err(bad_row(TABLE, "kind")),
+        };
+        *place = Some(stored_secret(row));
+    }
+    Ok(Some(integrations))
+}
+
 /// Stores a secret in the place of an older one of its kind.
 pub(in crate::store) async fn upsert(
     connection: &impl ConnectionTrait,
@@ -130,8 +137,8 @@ pub(in crate::store) fn delete(owner: UserId, kind: SecretKind) -> DeleteStateme
         .to_owned()
 }
 
-fn select_secrets(caller: Caller, now: DateTime<Utc>) -> SelectStatement {
-    let mut select = select_for(caller, now);
+fn select_secrets(reader: Reader) -> SelectStatement {
+    let mut select = reader.select();
     select.left_join(
         Entity,
         Cond::all()

@@ -13,8 +13,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UpdateStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel};
 
 use self::statement::{
-    alive_sessions, candidate_of, end_others, extend, forget_sessions, kept_sessions, lock_user,
-    replace, still_verified, unended, wipe_children,
+    alive_sessions, candidate_of, end_but, extend, forget_sessions, is_enabled, kept_sessions,
+    lock_user, replace, still_verified, unended, wipe_children,
 };
 use super::audit::insert_event;
 use crate::clock::cut;
@@ -49,21 +49,28 @@ impl SeaSessionStore {
     /// The caller's sessions of a selection that has all that are alive.
     async fn listed(
         &self,
-        select: &SelectStatement,
+        mut select: SelectStatement,
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<Session>>, StoreError> {
-        let rows = self.sql.reader().query_all(select).await.map_err(store_error)?;
-        let sessions = rows
-            .iter()
-            .map(|row| read::<Entity>(row).map(session))
-            .collect::<Result<Vec<_>, _>>()?;
+        select.and_where(is_enabled(caller.user_id()));
+        let sessions = read_all(&self.sql, &select).await?;
         // The gate: the caller's own session is alive, and so among them. Its user exists, as it
         // refers to it.
         let own = sessions.iter().find(|session| session.id == caller.session_id());
         let own_is_alive = own.is_some_and(|session| session.is_alive(cut(now)));
         Ok(own_is_alive.then_some(sessions))
     }
+}
+
+async fn read_all(sql: &Sql, select: &SelectStatement) -> Result<Vec<Session>, StoreError> {
+    let rows = sql.reader().query_all(select).await.map_err(store_error)?;
+    rows.iter().map(|row| read::<Entity>(row).map(session)).collect()
+}
+
+/// All of a user's sessions that are kept, whoever asks.
+pub(super) async fn all_kept(sql: &Sql, owner: UserId) -> Result<Vec<Session>, StoreError> {
+    read_all(sql, &kept_sessions(owner)).await
 }
 
 #[async_trait]
@@ -164,7 +171,7 @@ impl SessionStore for SeaSessionStore {
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<Session>>, StoreError> {
-        self.listed(&alive_sessions(caller.user_id(), now), caller, now).await
+        self.listed(alive_sessions(caller.user_id(), now), caller, now).await
     }
 
     async fn list_kept(
@@ -172,7 +179,7 @@ impl SessionStore for SeaSessionStore {
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<Session>>, StoreError> {
-        self.listed(&kept_sessions(caller.user_id()), caller, now).await
+        self.listed(kept_sessions(caller.user_id()), caller, now).await
     }
 
     async fn revoke_others(
@@ -184,7 +191,7 @@ impl SessionStore for SeaSessionStore {
     ) -> Result<u64, StoreError> {
         let transaction = self.sql.begin().await?;
         transaction.query_one(&lock_user(owner)).await.map_err(store_error)?;
-        let ended = end_other_sessions(&*transaction, owner, keep, at).await?;
+        let ended = end_sessions(&*transaction, owner, Some(keep), at).await?;
         if ended > 0 {
             insert_event(&*transaction, event).await?;
         }
@@ -193,7 +200,7 @@ impl SessionStore for SeaSessionStore {
     }
 
     async fn tidy(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        let writer = self.sql.writer().await?;
+        let writer = self.sql.patient().writer().await?;
         let wiped = writer.execute(&wipe_children(now - REPLAY_GRACE)).await;
         let wiped = wiped.map_err(store_error)?.rows_affected();
         let forgotten = writer.execute(&forget_sessions(now - KEPT)).await;
@@ -217,16 +224,16 @@ pub(super) async fn insert_session(
     Ok(())
 }
 
-/// Ends every session of a user but one, in the transaction of whoever calls, which has locked
+/// Ends every session of a user, or all but one, in the transaction of whoever calls, which has locked
 /// the user. Answers how many of them were alive. Those that have expired end too: by the clock
 /// of another replica, which may be behind, one of them could still be used, and so live on.
-pub(super) async fn end_other_sessions(
+pub(super) async fn end_sessions(
     connection: &impl ConnectionTrait,
     owner: UserId,
-    keep: SessionId,
+    keep: Option<SessionId>,
     at: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let ended = connection.query_all(&end_others(owner, keep, at)).await.map_err(store_error)?;
+    let ended = connection.query_all(&end_but(owner, keep, at)).await.map_err(store_error)?;
     let mut alive = 0;
     for row in ended {
         let expires_at: DateTime<Utc> =

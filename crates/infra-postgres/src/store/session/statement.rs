@@ -14,7 +14,7 @@ use crate::entity::session::{Column, Entity};
 use crate::entity::{refresh_token, user};
 use crate::row::select_all;
 
-/// A refresh token with its session and its user.
+/// A refresh token with its session and its user, who is not disabled.
 pub(super) fn candidate_of(token: &RefreshTokenHash) -> SelectStatement {
     let of_token = |column| Expr::col((refresh_token::Entity, column));
     let mut select = Query::select()
@@ -30,6 +30,7 @@ pub(super) fn candidate_of(token: &RefreshTokenHash) -> SelectStatement {
             Expr::col((Entity, Column::UserId)).equals((user::Entity, user::Column::Id)),
         )
         .and_where(of_token(refresh_token::Column::TokenHash).eq(token.as_bytes().to_vec()))
+        .and_where(Expr::col((user::Entity, user::Column::DisabledAt)).is_null())
         .to_owned();
     select_all::<refresh_token::Entity>(&mut select);
     select_all::<Entity>(&mut select);
@@ -47,6 +48,17 @@ pub(super) fn kept_sessions(owner: UserId) -> SelectStatement {
         .to_owned();
     select_all::<Entity>(&mut select);
     select
+}
+
+/// Whether the user is not disabled.
+pub(super) fn is_enabled(owner: UserId) -> Expr {
+    let user = Query::select()
+        .expr(Expr::val(1))
+        .from(user::Entity)
+        .and_where(Expr::col((user::Entity, user::Column::Id)).eq(owner.as_uuid()))
+        .and_where(Expr::col((user::Entity, user::Column::DisabledAt)).is_null())
+        .to_owned();
+    Expr::exists(user)
 }
 
 /// Those that are alive.
@@ -69,26 +81,31 @@ pub(super) fn lock_user(owner: UserId) -> SelectStatement {
         .to_owned()
 }
 
-/// The user, if they still have this password hash. Locks them against a change of it until
-/// the transaction ends; logins do not wait for each other.
+/// The user, if they still have this password hash and are not disabled. Locks them against a
+/// change of either until the transaction ends; logins do not wait for each other.
 pub(super) fn still_verified(owner: UserId, hash: &PasswordHash) -> SelectStatement {
     Query::select()
         .column(user::Column::Id)
         .from(user::Entity)
         .and_where(Expr::col(user::Column::Id).eq(owner.as_uuid()))
         .and_where(Expr::col(user::Column::PasswordHash).eq(hash.as_str()))
+        .and_where(Expr::col(user::Column::DisabledAt).is_null())
         .lock(LockType::Share)
         .to_owned()
 }
 
-/// Ends every session of a user that was not ended, but one. Answers when each would have
+/// Ends every session of a user that was not ended, or all but one. Answers when each would have
 /// expired.
-pub(super) fn end_others(owner: UserId, keep: SessionId, at: DateTime<Utc>) -> UpdateStatement {
+pub(super) fn end_but(
+    owner: UserId,
+    keep: Option<SessionId>,
+    at: DateTime<Utc>,
+) -> UpdateStatement {
     Query::update()
         .table(Entity)
         .value(Column::RevokedAt, cut(at))
         .and_where(Expr::col(Column::UserId).eq(owner.as_uuid()))
-        .and_where(Expr::col(Column::Id).ne(keep.as_uuid()))
+        .and_where_option(keep.map(|keep| Expr::col(Column::Id).ne(keep.as_uuid())))
         .and_where(Expr::col(Column::RevokedAt).is_null())
         .returning_col(Column::ExpiresAt)
         .to_owned()

@@ -16,19 +16,22 @@ use domain::audit::AuditEvent;
 use domain::session::Session;
 use domain::user::User;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel};
 
 use self::statement::{delete_user, replace_hash, update_of};
 use super::audit::{insert_event, insert_scrubbed_event, logged_in_from, scrub};
 use super::removal::insert_removal;
-use super::session::{end_other_sessions, insert_session};
+use super::session::{end_sessions, insert_session};
 use crate::entity::user::{Column, Entity, Model};
 use crate::failure::store_error;
 use crate::record::user::{credentials, row_of, stored_user};
-use crate::row::{read, select_all, select_for};
+use crate::row::{Reader, read, select_all};
 use crate::sql::Sql;
+use crate::text::ReaderSelect;
 
 const FROM_HERE: &str = "logged_in_from_here";
+
+static USER: ReaderSelect = ReaderSelect::new(select_user);
 
 /// Keeps users in SQL.
 #[derive(Clone)]
@@ -41,12 +44,32 @@ impl SeaUserStore {
         Self { sql }
     }
 
-    /// The one user of a selection.
-    async fn only_row(&self, mut select: SelectStatement) -> Result<Option<Model>, StoreError> {
-        select_all::<Entity>(&mut select);
-        let row = self.sql.reader().query_one(&select).await.map_err(store_error)?;
+    /// The user who calls.
+    async fn caller(
+        &self,
+        caller: Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Model>, StoreError> {
+        let select = USER.statement(Reader::Caller(caller, now), self.sql.backend());
+        let row = self.sql.reader().query_one_raw(select).await.map_err(store_error)?;
         row.map(|row| read::<Entity>(&row)).transpose()
     }
+}
+
+fn select_user(reader: Reader, _: DbBackend) -> SelectStatement {
+    let mut select = reader.select();
+    select_all::<Entity>(&mut select);
+    select
+}
+
+/// Adds a user, in the transaction of whoever calls.
+pub(super) async fn insert_user(
+    connection: &impl ConnectionTrait,
+    user: &User,
+    password_hash: &PasswordHash,
+) -> Result<(), StoreError> {
+    let insert = Entity::insert(row_of(user, password_hash).into_active_model());
+    insert.exec_without_returning(connection).await.map_err(store_error).map(drop)
 }
 
 #[async_trait]
@@ -59,9 +82,8 @@ impl UserStore for SeaUserStore {
         refresh_token: &RefreshTokenHash,
         event: &AuditEvent,
     ) -> Result<(), StoreError> {
-        let row = row_of(user, password_hash).into_active_model();
         let transaction = self.sql.begin().await?;
-        Entity::insert(row).exec_without_returning(&*transaction).await.map_err(store_error)?;
+        insert_user(&*transaction, user, password_hash).await?;
         insert_session(&*transaction, session, refresh_token).await?;
         insert_event(&*transaction, event).await?;
         transaction.commit().await
@@ -97,7 +119,7 @@ impl UserStore for SeaUserStore {
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<StoredUser>, StoreError> {
-        self.only_row(select_for(caller, now)).await?.map(stored_user).transpose()
+        self.caller(caller, now).await?.map(stored_user).transpose()
     }
 
     async fn load_credentials(
@@ -105,8 +127,7 @@ impl UserStore for SeaUserStore {
         caller: Caller,
         now: DateTime<Utc>,
     ) -> Result<Option<Credentials>, StoreError> {
-        let row = self.only_row(select_for(caller, now)).await?;
-        row.map(|row| credentials(row, false)).transpose()
+        self.caller(caller, now).await?.map(|row| credentials(row, false)).transpose()
     }
 
     async fn change_password(&self, change: &PasswordChange) -> Result<bool, StoreError> {
@@ -119,7 +140,7 @@ impl UserStore for SeaUserStore {
             return Ok(false);
         }
         if let Some(keep) = change.end_all_but {
-            end_other_sessions(&*transaction, change.owner, keep, change.at).await?;
+            end_sessions(&*transaction, change.owner, Some(keep), change.at).await?;
         }
         if let Some(event) = &change.event {
             insert_event(&*transaction, event).await?;

@@ -1,6 +1,6 @@
 //! The statements that write users.
 
-use application::port::{AccountDeletion, PasswordChange};
+use application::port::{AccountDeletion, PasswordChange, PasswordHash};
 use domain::user::User;
 use domain::value::{CompanySize, ImageUrl, Name, PhoneNumber};
 use sea_orm::sea_query::{DeleteStatement, Expr, ExprTrait, Query, UpdateStatement};
@@ -8,7 +8,7 @@ use sea_orm::sea_query::{DeleteStatement, Expr, ExprTrait, Query, UpdateStatemen
 use crate::clock::cut;
 use crate::entity::user::{Column, Entity};
 
-/// Replaces the password hash, from the one that was verified. Nothing but the hash: an update of
+/// Replaces the password hash, from the one that was verified, of a user who may use it. Nothing but the hash: an update of
 /// the user, which never writes the hash, need not know of it and is not refused because of it.
 /// So the version, and `updated_at` beside it, stay.
 pub(super) fn replace_hash(change: &PasswordChange) -> UpdateStatement {
@@ -16,17 +16,21 @@ pub(super) fn replace_hash(change: &PasswordChange) -> UpdateStatement {
         .table(Entity)
         .value(Column::PasswordHash, change.to.as_str())
         .and_where(Expr::col(Column::Id).eq(change.owner.as_uuid()))
-        .and_where(Expr::col(Column::PasswordHash).eq(change.from.as_str()))
+        .and_where(verified_by(&change.from))
         .to_owned()
 }
 
-/// Deletes the user, who still has the hash that was verified.
+/// Deletes the user, who still has the hash that was verified, where one was.
 pub(super) fn delete_user(deletion: &AccountDeletion) -> DeleteStatement {
     Query::delete()
         .from_table(Entity)
         .and_where(Expr::col(Column::Id).eq(deletion.owner.as_uuid()))
-        .and_where(Expr::col(Column::PasswordHash).eq(deletion.verified.as_str()))
+        .and_where_option(deletion.verified.as_ref().map(verified_by))
         .to_owned()
+}
+
+fn verified_by(hash: &PasswordHash) -> Expr {
+    Expr::col(Column::PasswordHash).eq(hash.as_str()).and(Expr::col(Column::DisabledAt).is_null())
 }
 
 /// Replaces the user that has this version.

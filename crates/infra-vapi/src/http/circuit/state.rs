@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Outcome, Refused};
+use crate::http::measure;
 
 /// Failures in a row that open it.
 const MOST_FAILURES: u32 = 5;
@@ -105,5 +106,6 @@ impl Circuit {
 
 fn opened(now: Instant, wait: Duration) -> State {
     tracing::warn!(?wait, "Vapi keeps failing the calls of a key, which is spared for a while");
+    measure::opened();
     State::Open { until: now + wait, wait }
 }

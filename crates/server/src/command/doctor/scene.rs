@@ -1,16 +1,29 @@
 //! What checks look at, asked for once.
 
+mod disk;
+mod vapi;
+
+use std::future::Future;
+use std::time::Duration;
+
 use application::port::{Clock, KeyUse, ServerKeys};
-use chrono::{DateTime, Utc};
-use infra_postgres::{Database, MigrationStatus};
+use chrono::{DateTime, TimeDelta, Utc};
+use infra_postgres::{ConnectionLimits, Database, Durability, MigrationStatus, Pooler};
 use infra_security::{KeyKind, SystemClock};
 
+pub(super) use self::disk::Disk;
+#[cfg(test)]
+pub(super) use self::disk::Space;
+pub(super) use self::vapi::AskedVapi;
 use crate::config::Config;
 use crate::keys::Ring;
 use crate::wiring;
 
-/// The configuration, and what the database says. What could not be asked is there as the
-/// reason why.
+/// How long anything that is asked may take.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// The configuration, and what the database and the others say. What could not be asked is there
+/// as the reason why.
 pub(super) struct Scene {
     pub(super) config: Config,
     pub(super) now: DateTime<Utc>,
@@ -20,6 +33,18 @@ pub(super) struct Scene {
     pub(super) uses: Asked<Vec<KeyUse>>,
     /// The servers that run.
     pub(super) servers: Asked<Vec<ServerKeys>>,
+    /// `None` where there is no database yet.
+    pub(super) durability: Asked<Option<Durability>>,
+    /// `None` where there is none.
+    pub(super) limits: Asked<Option<ConnectionLimits>>,
+    /// How far the database's clock is ahead of ours; `None` where there is no database yet.
+    pub(super) database_ahead: Asked<Option<TimeDelta>>,
+    /// Who stands before the database, giving each transaction another connection.
+    pub(super) pooler: Asked<Option<Pooler>>,
+    /// The network that an embedded database's file is on.
+    pub(super) network_disk: Option<&'static str>,
+    pub(super) disks: Vec<Disk>,
+    pub(super) vapi: AskedVapi,
     pub(super) sealing: Asked<Option<Ring>>,
     pub(super) signing: Asked<Option<Ring>>,
 }
@@ -34,33 +59,45 @@ pub(super) enum Opened {
     Unreachable(String),
 }
 
+/// What the database says.
+struct Told {
+    migrations: Asked<Vec<MigrationStatus>>,
+    uses: Asked<Vec<KeyUse>>,
+    servers: Asked<Vec<ServerKeys>>,
+    durability: Asked<Option<Durability>>,
+    limits: Asked<Option<ConnectionLimits>>,
+    ahead: Asked<Option<TimeDelta>>,
+}
+
 impl Scene {
     pub(super) async fn of(config: &Config) -> Self {
-        let database = open(config).await;
-        let (migrations, uses, servers) = match &database {
-            Opened::Open(database) => {
-                let stores = database.stores();
-                (
-                    database.migration_status().await.map_err(told),
-                    stores.sealed_secrets.key_uses().await.map_err(told),
-                    stores.servers.running().await.map_err(told),
-                )
+        let (database, pooler, vapi) =
+            tokio::join!(open(config), pooler_before(config), vapi::ask(config));
+        let told = match (&database, &pooler) {
+            // What is answered through it may be another's answer.
+            (Opened::Open(_), Ok(Some(pooler))) if !pooler.keeps_statements => {
+                Told::by_nobody("the pooler in between mixes up what is asked")
             }
-            Opened::ToMake => (Ok(Vec::new()), Ok(Vec::new()), Ok(Vec::new())),
-            Opened::Unreachable(_) => {
-                let away = || "the database does not answer".to_owned();
-                (Err(away()), Err(away()), Err(away()))
-            }
+            (Opened::Open(database), _) => Told::by(database).await,
+            (Opened::ToMake, _) => Told::nothing(),
+            (Opened::Unreachable(_), _) => Told::by_nobody("the database does not answer"),
         };
         Self {
             config: config.clone(),
             now: SystemClock::new().now(),
             database,
-            migrations,
-            uses,
-            servers,
-            sealing: Ring::read(config, KeyKind::Sealing).map_err(told),
-            signing: Ring::read(config, KeyKind::Signing).map_err(told),
+            migrations: told.migrations,
+            uses: told.uses,
+            servers: told.servers,
+            durability: told.durability,
+            limits: told.limits,
+            database_ahead: told.ahead,
+            pooler,
+            network_disk: disk::network_disk(config),
+            disks: disk::disks(config),
+            vapi,
+            sealing: Ring::read(config, KeyKind::Sealing).map_err(told_of),
+            signing: Ring::read(config, KeyKind::Signing).map_err(told_of),
         }
     }
 
@@ -74,7 +111,48 @@ impl Scene {
 
     pub(super) async fn leave(&self) {
         if let Opened::Open(database) = &self.database {
-            database.close().await;
+            // Who does not answer is left without a word.
+            let _ = tokio::time::timeout(LIMIT, database.close()).await;
+        }
+    }
+}
+
+impl Told {
+    async fn by(database: &Database) -> Self {
+        let stores = database.stores();
+        let (migrations, uses, servers, durability, limits, ahead) = tokio::join!(
+            within(database.migration_status()),
+            within(stores.sealed_secrets.key_uses()),
+            within(stores.servers.running()),
+            within(database.durability()),
+            within(database.connection_limits()),
+            within(ahead(database)),
+        );
+        let (durability, ahead) = (durability.map(Some), ahead.map(Some));
+        Self { migrations, uses, servers, durability, limits, ahead }
+    }
+
+    /// There is no database yet.
+    fn nothing() -> Self {
+        Self {
+            migrations: Ok(Vec::new()),
+            uses: Ok(Vec::new()),
+            servers: Ok(Vec::new()),
+            durability: Ok(None),
+            limits: Ok(None),
+            ahead: Ok(None),
+        }
+    }
+
+    fn by_nobody(why: &str) -> Self {
+        let why = || why.to_owned();
+        Self {
+            migrations: Err(why()),
+            uses: Err(why()),
+            servers: Err(why()),
+            durability: Err(why()),
+            limits: Err(why()),
+            ahead: Err(why()),
         }
     }
 }
@@ -82,17 +160,50 @@ impl Scene {
 async fn open(config: &Config) -> Opened {
     match config.database.is_yet_to_be_made() {
         Ok(true) => Opened::ToMake,
-        Ok(false) => match wiring::database(&config.database).await {
+        Ok(false) => match within(wiring::database(&config.database)).await {
             Ok(database) => Opened::Open(database),
-            Err(error) => Opened::Unreachable(told(error)),
+            Err(why) => Opened::Unreachable(why),
         },
-        Err(error) => Opened::Unreachable(told(error)),
+        Err(error) => Opened::Unreachable(told_of(error)),
+    }
+}
+
+async fn pooler_before(config: &Config) -> Asked<Option<Pooler>> {
+    within(Pooler::find(&config.database.url)).await
+}
+
+/// How far the database's clock is ahead of ours, which is asked before and after.
+async fn ahead(database: &Database) -> anyhow::Result<TimeDelta> {
+    let clock = SystemClock::new();
+    let before = clock.now();
+    let theirs = database.time().await?;
+    let halfway = before + (clock.now() - before) / 2;
+    Ok(theirs - halfway)
+}
+
+/// An answer that comes in time.
+async fn within<T, E: Into<anyhow::Error>>(answer: impl Future<Output = Result<T, E>>) -> Asked<T> {
+    match tokio::time::timeout(LIMIT, answer).await {
+        Ok(answer) => answer.map_err(told_of),
+        Err(_) => Err(format!("no answer came within {}s", LIMIT.as_secs())),
     }
 }
 
 /// An error with its causes, in one line.
-fn told(error: impl Into<anyhow::Error>) -> String {
+fn told_of(error: impl Into<anyhow::Error>) -> String {
     format!("{:#}", error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_never_answers_is_not_waited_for() {
+        let never = std::future::pending::<anyhow::Result<()>>();
+        assert_eq!(within(never).await, Err("no answer came within 5s".to_owned()));
+        assert_eq!(within(async { anyhow::Ok(7) }).await, Ok(7));
+    }
 }
 
 #[cfg(test)]
@@ -119,10 +230,26 @@ pub(super) mod sample {
             migrations: Ok(Vec::new()),
             uses: Ok(Vec::new()),
             servers: Ok(Vec::new()),
-            sealing: Ring::read(&config, KeyKind::Sealing).map_err(told),
-            signing: Ring::read(&config, KeyKind::Signing).map_err(told),
+            durability: Ok(None),
+            limits: Ok(None),
+            database_ahead: Ok(None),
+            pooler: Ok(None),
+            network_disk: None,
+            disks: Vec::new(),
+            vapi: AskedVapi::OwnSandbox,
+            sealing: Ring::read(&config, KeyKind::Sealing).map_err(told_of),
+            signing: Ring::read(&config, KeyKind::Signing).map_err(told_of),
             config,
         }
+    }
+
+    /// On a Postgres that says nothing of itself.
+    pub(in super::super) fn on_postgres() -> Scene {
+        scene(&[
+            ("AVA_API_DATABASE_URL", "postgres://ava@db.example.com/ava"),
+            ("AVA_API_JWT_SECRET_KEY", "a signing secret that is long enough"),
+            ("AVA_API_ENCRYPTION_KEYS", &format!("k1:{KEY}")),
+        ])
     }
 
     /// With the sealing keys of these ids in the variable.

@@ -18,7 +18,8 @@ impl Check for UpToDate {
             (Opened::ToMake | Opened::Unreachable(_), _) => Vec::new(),
             (Opened::Open(_), Ok(migrations)) => vec![judge(migrations)],
             (Opened::Open(_), Err(why)) => {
-                let remedy = "see whether the database's user may read its tables";
+                let remedy = "see what is said of the database and of a pooler, and whether the \
+                              database's user may read its tables";
                 vec![Finding::problem(AREA, format!("its state cannot be read: {why}"), remedy)]
             }
         }

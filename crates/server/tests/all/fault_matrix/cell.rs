@@ -62,7 +62,8 @@ fn check_answer(world: &World, fault: Fault, answer: &Answer, label: &str) {
     if fault.asks_for_rest() {
         let rest: u64 =
             answer.headers["retry-after"].to_str().expect("text").parse().expect("seconds");
-        assert!((1..=5).contains(&rest), "{label}");
+        // Five, and one more where the answer's own date, in whole seconds, lags behind.
+        assert!((1..=6).contains(&rest), "{label}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! A client, as a web client is one.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use reqwest::Method;
@@ -46,11 +47,19 @@ impl Answer {
     }
 }
 
+fn http(from: Option<Ipv4Addr>) -> reqwest::Client {
+    let http = reqwest::Client::builder().no_proxy().pool_idle_timeout(IDLE_LIMIT);
+    http.local_address(from.map(IpAddr::from)).build().expect("a client")
+}
+
 impl Client {
     pub(crate) fn new(base: String) -> Self {
-        let http = reqwest::Client::builder().no_proxy().pool_idle_timeout(IDLE_LIMIT);
-        let http = http.build().expect("a client");
-        Self { http, base, token: None, refresh_token: None }
+        Self { http: http(None), base, token: None, refresh_token: None }
+    }
+
+    /// The same person, calling from this address.
+    pub(crate) fn calling_from(&self, address: Ipv4Addr) -> Self {
+        Self { http: http(Some(address)), ..self.clone() }
     }
 
     /// The same person at another server.

@@ -1,5 +1,6 @@
 //! A place with a database, servers on it, and clients of them.
 
+mod balancer;
 mod client;
 mod place;
 mod postgres;
@@ -10,7 +11,8 @@ mod vapi;
 
 pub(crate) use client::{Answer, Client, PASSWORD};
 pub(crate) use place::{Place, Store};
-pub(crate) use program::{refused, run, text};
+pub(crate) use postgres::PostgresDatabase;
+pub(crate) use program::{problems, refused, run, run_at_terminal, run_with, text};
 pub(crate) use recorder::{Recorder, Sent};
 pub(crate) use server::Ava;
 pub(crate) use vapi::sandbox;

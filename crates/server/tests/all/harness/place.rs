@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use tempfile::TempDir;
 
+use super::balancer;
 use super::postgres::PostgresDatabase;
 use super::server::Ava;
 
@@ -94,8 +95,12 @@ impl Place {
         command
     }
 
-    /// A running server; several may run on one Postgres.
+    /// A running server; several may run on one Postgres. Where tests go through a balancer, it is
+    /// two servers behind one.
     pub(crate) async fn start(&self) -> Ava {
+        if let (Some(program), true) = (balancer::program(), self.postgres.is_some()) {
+            return self.start_balanced(program).await;
+        }
         let server = self.start_unready(self.command().arg("serve")).await;
         server.wait_until_ready().await;
         server
@@ -103,16 +108,22 @@ impl Place {
 
     /// A server that listens, started by this command.
     pub(crate) async fn start_unready(&self, command: &mut Command) -> Ava {
-        Ava::start(command, self.log_file()).await
+        Ava::start(command, &self.log_file()).await
     }
 
     pub(crate) fn log_file(&self) -> std::path::PathBuf {
         self.directory.path().join("ava.log")
     }
 
+    /// Of the second server behind a balancer.
+    pub(super) fn log_file_beside(&self) -> std::path::PathBuf {
+        self.directory.path().join("beside.log")
+    }
+
     /// Everything the servers of this place have logged.
     pub(crate) fn log(&self) -> String {
-        std::fs::read_to_string(self.log_file()).expect("a log")
+        let log = std::fs::read_to_string(self.log_file()).expect("a log");
+        log + &std::fs::read_to_string(self.log_file_beside()).unwrap_or_default()
     }
 
     /// Runs a statement; answers the first column of its rows, which must be text.

@@ -18,6 +18,9 @@ pub(crate) struct Sent {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) body: Value,
+    /// All that it says of who asks, in the end.
+    pub(crate) traceparent: Option<String>,
+    pub(crate) request_id: Option<String>,
 }
 
 /// Keeps every request but those that only read.
@@ -80,6 +83,8 @@ async fn pass_on(request: HttpRequest, body: Bytes, passage: Data<Passage>) -> H
             method: method.to_owned(),
             path: request.path().to_owned(),
             body: serde_json::from_slice(&body).unwrap_or_default(),
+            traceparent: text_of(&request, "traceparent"),
+            request_id: text_of(&request, "x-request-id"),
         });
     }
     let url = format!("{}{}", passage.to, request.uri());
@@ -94,4 +99,8 @@ async fn pass_on(request: HttpRequest, body: Bytes, passage: Data<Passage>) -> H
     let status = actix_web::http::StatusCode::from_u16(answer.status().as_u16()).expect("a status");
     let body = answer.bytes().await.expect("a body");
     HttpResponse::build(status).content_type("application/json").body(body)
+}
+
+fn text_of(request: &HttpRequest, name: &str) -> Option<String> {
+    Some(request.headers().get(name)?.to_str().expect("text").to_owned())
 }

@@ -2,10 +2,11 @@
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use super::balancer::Balanced;
 use super::client::Client;
 
 const START_LIMIT: Duration = Duration::from_secs(30);
@@ -13,11 +14,13 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 pub(crate) struct Ava {
     child: Child,
     address: String,
+    /// Where it stands behind a balancer, whose address is here its own.
+    balanced: Option<Balanced>,
 }
 
 impl Ava {
     /// Starts and waits until it listens.
-    pub(super) async fn start(command: &mut Command, log: PathBuf) -> Self {
+    pub(super) async fn start(command: &mut Command, log: &Path) -> Self {
         let log = OpenOptions::new().create(true).append(true).open(log).expect("a log");
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program");
         let stdout = child.stdout.take().expect("its output");
@@ -31,7 +34,24 @@ impl Ava {
         });
         let address =
             address.await.expect("a reader").expect("the server did not start; see its log");
-        Self { child, address }
+        Self { child, address, balanced: None }
+    }
+
+    /// The same server, spoken to through a balancer.
+    pub(super) fn behind(mut self, address: String, balanced: Balanced) -> Self {
+        self.address = address;
+        self.balanced = Some(balanced);
+        self
+    }
+
+    /// What is about one server has no meaning behind a balancer.
+    #[track_caller]
+    fn assert_single(&self) {
+        assert!(
+            self.balanced.is_none(),
+            "this test is about one server: leave it out of the profile `balanced` in \
+             .config/nextest.toml, and say why"
+        );
     }
 
     pub(super) async fn wait_until_ready(&self) {
@@ -58,8 +78,15 @@ impl Ava {
         client
     }
 
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The most memory that it has had, in KiB.
+    #[track_caller]
     pub(crate) fn peak_memory_kib(&self) -> u64 {
+        self.assert_single();
         let status = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(status).expect("a running server");
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
@@ -67,19 +94,24 @@ impl Ava {
     }
 
     /// SIGKILL.
+    #[track_caller]
     pub(crate) fn kill(mut self) {
+        self.assert_single();
         self.child.kill().expect("a kill");
         self.child.wait().expect("an end");
     }
 
     /// SIGTERM.
+    #[track_caller]
     pub(crate) fn terminate(&self) {
+        self.assert_single();
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
     }
 
     /// Waits for its end; how it ended.
     pub(crate) async fn ended(mut self) -> ExitStatus {
+        self.assert_single();
         let ended = tokio::task::spawn_blocking(move || self.child.wait().expect("an end"));
         ended.await.expect("a wait")
     }

@@ -101,7 +101,7 @@ pub async fn a_user_stays_whose_deletion_cannot_be_written_down(stores: &Stores)
     let ada = stores.sign_up("ada").await;
     let deletion = AccountDeletion {
         owner: ada.id(),
-        verified: sample::password_hash("pw"),
+        verified: Some(sample::password_hash("pw")),
         removal: Some(sample::removal(ada.id(), "ada")),
         event: written(stores, &ada).await,
     };

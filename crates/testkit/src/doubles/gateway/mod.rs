@@ -14,7 +14,7 @@ use std::time::Duration;
 use application::port::{
     AssistantGateway, Clock, Drift, LiveAssistant, OwnerMarker, Push, RemoteBody, RemoteJson,
 };
-use application::{GatewayError, Reach};
+use application::{GatewayError, Reach, TraceContext};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::assistant::Assistant;
@@ -36,6 +36,7 @@ pub struct FakeGateway {
 struct World {
     accounts: Accounts,
     calls: Vec<Call>,
+    traces: Vec<Option<TraceContext>>,
     faults: VecDeque<(CallKind, GatewayFault)>,
     on_their_way: Vec<LateEffect>,
 }
@@ -72,6 +73,11 @@ impl FakeGateway {
     /// Every call that was made, in their order.
     pub fn calls(&self) -> Vec<Call> {
         self.world().calls.clone()
+    }
+
+    /// The span that was at work at each call, in their order.
+    pub fn traces(&self) -> Vec<Option<TraceContext>> {
+        self.world().traces.clone()
     }
 
     /// How many calls of this kind were made.
@@ -142,6 +148,7 @@ impl FakeGateway {
     fn begin(&self, call: Call) -> GatewayFault {
         let mut world = self.world();
         world.calls.push(call);
+        world.traces.push(TraceContext::current());
         let planned = world.faults.iter().position(|(kind, _)| *kind == call.kind());
         let fault = planned.and_then(|index| world.faults.remove(index));
         fault.map_or(GatewayFault::slow(Duration::ZERO), |(_, fault)| fault)

@@ -2,10 +2,13 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use domain::audit::AuditEvent;
-use domain::value::AuditEventId;
+use domain::value::{AssistantRemovalId, AuditEventId};
 
 use super::*;
-use crate::port::{AssistantRemoval, Claim, KeyFingerprint, Lease, PasswordCheck};
+use crate::port::{
+    AccountDeletion, AssistantRemoval, Claim, KeyFingerprint, Lease, PasswordCheck, PasswordHash,
+    SyncRecord,
+};
 use crate::use_case::fixture::{
     Mocks, SERVER_KEY, SlowDeletion, at, away, caller, credentials, is_unavailable, nth_id, origin,
     settings, text, user_id, words,
@@ -99,7 +102,7 @@ async fn everything_goes_with_one_event_and_what_is_ours_at_vapi_is_left_to_be_r
         .withf(|deletion| {
             let expected = AccountDeletion {
                 owner: user_id(),
-                verified: PasswordHash::new("phc"),
+                verified: Some(PasswordHash::new("phc")),
                 removal: Some(AssistantRemoval {
                     id: AssistantRemovalId::new(nth_id(3)),
                     owner: user_id(),

@@ -78,7 +78,7 @@ pub async fn what_is_left_at_vapi_is_written_with_the_deletion(stores: &Stores) 
 fn deletion(owner: UserId, verified: &str) -> AccountDeletion {
     AccountDeletion {
         owner,
-        verified: sample::password_hash(verified),
+        verified: Some(sample::password_hash(verified)),
         removal: Some(sample::removal(owner, &owner.to_string())),
         event: sample::event(owner, AuditKind::AccountDeleted),
     }

@@ -1,0 +1,62 @@
+//! How far the pool of connections is used.
+
+use sea_orm::DatabaseConnectionType as Kind;
+use sqlx::Pool;
+
+use super::Database;
+
+/// Connections of a pool, as they are right now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PoolUse {
+    /// At work for somebody, or held by a transaction.
+    pub in_use: u32,
+    /// Open, and free.
+    pub idle: u32,
+    /// The most that there may be of both.
+    pub max: u32,
+}
+
+impl PoolUse {
+    fn of<DB: sqlx::Database>(pool: &Pool<DB>) -> Self {
+        // Two readings, between which a connection may be taken.
+        let (open, idle) = (pool.size(), u32::try_from(pool.num_idle()).unwrap_or(u32::MAX));
+        let in_use = open.saturating_sub(idle);
+        Self { in_use, idle, max: pool.options().get_max_connections() }
+    }
+}
+
+impl Database {
+    /// How far the pool is used. Asks nothing of the database.
+    pub fn pool_use(&self) -> PoolUse {
+        let connection = self.sql.reader().inner;
+        match connection.inner {
+            Kind::SqlxPostgresPoolConnection(_) => {
+                PoolUse::of(connection.get_postgres_connection_pool())
+            }
+            Kind::SqlxSqlitePoolConnection(_) => {
+                PoolUse::of(connection.get_sqlite_connection_pool())
+            }
+            _ => PoolUse::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::DatabaseOptions;
+
+    #[tokio::test]
+    async fn a_connection_is_in_use_for_as_long_as_its_transaction_lasts() {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", dir.path().join("ava.db").display());
+        let options = DatabaseOptions { max_connections: 3, ..DatabaseOptions::new(url) };
+        let database = Database::connect(options).await.unwrap();
+        assert_eq!(database.pool_use(), PoolUse { in_use: 0, idle: 1, max: 3 });
+        let transaction = database.sql.begin().await.unwrap();
+        assert_eq!(database.pool_use(), PoolUse { in_use: 1, idle: 0, max: 3 });
+        transaction.roll_back().await.unwrap();
+        database.close().await;
+        assert_eq!(database.pool_use(), PoolUse { in_use: 0, idle: 0, max: 3 });
+    }
+}

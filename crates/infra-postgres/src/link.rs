@@ -1,0 +1,184 @@
+//! The way to a Postgres: a pool of connections, and whether anybody answers at its end.
+//!
+//! A machine that is frozen or cut off refuses nothing and ends no connection: who waits for it
+//! waits for ever. So whoever has waited for [`DOUBTED_AFTER`] has the database asked on a
+//! connection of its own. When that brings nothing either, the database is away: whoever waits
+//! is told so, and whoever comes is told so at once, until it answers again.
+
+mod probe;
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector};
+use sqlx::PgPool;
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::{PgConnectOptions, Postgres};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use crate::failure::{Heard, heard, no_answer};
+
+/// How long an answer may take before it is doubted that there will be one. Ours take
+/// milliseconds.
+const DOUBTED_AFTER: Duration = Duration::from_millis(300);
+
+/// How long a pool lives before it is given up for another. Each of a pool's connections may
+/// fail because of one and the same event.
+const POOL_LIVES: Duration = Duration::from_secs(1);
+
+/// The way to one Postgres.
+pub(crate) struct Link {
+    address: PgConnectOptions,
+    options: PoolOptions<Postgres>,
+    pool: Mutex<Pool>,
+    /// Whether nobody answers.
+    away: watch::Sender<bool>,
+    /// When it last answered anything.
+    heard: Mutex<Instant>,
+    /// Whether it is being asked right now.
+    asked: AtomicBool,
+}
+
+/// Connections that were made since the database last failed.
+#[derive(Clone)]
+struct Pool {
+    connection: DatabaseConnection,
+    inner: PgPool,
+    since: Instant,
+}
+
+/// Who asks the database for something, and for how long.
+#[derive(Clone)]
+pub(crate) struct Bounds {
+    link: Arc<Link>,
+    pool: Instant,
+    deadline: Instant,
+}
+
+impl Link {
+    /// Over a pool that has opened a connection.
+    pub(crate) fn new(
+        address: PgConnectOptions,
+        options: PoolOptions<Postgres>,
+        pool: PgPool,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            address,
+            options,
+            pool: Mutex::new(Pool::of(pool)),
+            away: watch::Sender::new(false),
+            heard: Mutex::new(Instant::now()),
+            asked: AtomicBool::new(false),
+        })
+    }
+
+    /// The pool as it is now, and bounds for what is asked of it.
+    pub(crate) fn pool(self: &Arc<Self>, limit: Duration) -> (DatabaseConnection, Bounds) {
+        let pool = lock(&self.pool).clone();
+        let deadline = Instant::now() + limit;
+        (pool.connection, Bounds { link: Arc::clone(self), pool: pool.since, deadline })
+    }
+
+    /// Closes the connections, waiting for those in use.
+    pub(crate) async fn close(&self) {
+        let pool = lock(&self.pool).inner.clone();
+        pool.close().await;
+    }
+
+    /// Whether it is of no use to ask.
+    fn is_away(&self) -> bool {
+        *self.away.borrow()
+    }
+
+    fn last_heard(&self) -> Instant {
+        *lock(&self.heard)
+    }
+
+    fn note_answer(&self) {
+        *lock(&self.heard) = Instant::now();
+    }
+
+    /// Gives up the pool that was opened then for another: a connection that does not answer can
+    /// be closed in no other way, and one that failed is rarely alone. What still works in the
+    /// former one is finished.
+    fn renew(&self, since: Instant) {
+        self.replace_pool(|pool| pool.since == since && since.elapsed() >= POOL_LIVES);
+    }
+
+    fn replace_pool(&self, is_due: impl FnOnce(&Pool) -> bool) {
+        let mut pool = lock(&self.pool);
+        if pool.inner.is_closed() || !is_due(&pool) {
+            return;
+        }
+        let new = self.options.clone().connect_lazy_with(self.address.clone());
+        let former = std::mem::replace(&mut *pool, Pool::of(new));
+        drop(pool);
+        tokio::spawn(former.give_up());
+    }
+}
+
+impl Pool {
+    fn of(inner: PgPool) -> Self {
+        let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(inner.clone());
+        Self { connection, inner, since: Instant::now() }
+    }
+
+    /// Closes the idle ones at once: closing a pool waits for those in use first.
+    async fn give_up(self) {
+        while let Some(idle) = self.inner.try_acquire() {
+            drop(idle.detach());
+        }
+        self.inner.close().await;
+    }
+}
+
+impl Bounds {
+    /// Waits for an answer, for no longer than there may be one.
+    pub(crate) async fn wait<T>(
+        &self,
+        answer: impl Future<Output = Result<T, DbErr>>,
+    ) -> Result<T, DbErr> {
+        let link = &self.link;
+        let mut away = link.away.subscribe();
+        let mut look = Instant::now() + DOUBTED_AFTER;
+        let mut answer = std::pin::pin!(answer);
+        loop {
+            if *away.borrow_and_update() {
+                return Err(no_answer());
+            }
+            tokio::select! {
+                biased;
+                answered = &mut answer => {
+                    self.judge(&answered);
+                    return answered;
+                }
+                _ = away.changed() => {}
+                () = sleep_until(look.min(self.deadline)) => {
+                    if Instant::now() >= self.deadline {
+                        link.renew(self.pool);
+                        return Err(no_answer());
+                    }
+                    link.doubt();
+                    look += DOUBTED_AFTER;
+                }
+            }
+        }
+    }
+
+    fn judge<T>(&self, answered: &Result<T, DbErr>) {
+        match answered.as_ref().map_or_else(heard, |_| Heard::Answer) {
+            Heard::Answer => self.link.note_answer(),
+            Heard::Nothing => self.link.doubt(),
+            Heard::End => {
+                self.link.renew(self.pool);
+                self.link.ask();
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,26 @@
+//! Blocks that cannot be run as they stand, and what tries them instead.
+
+/// A document, the first line of a block in it, and why it is not run there.
+pub(crate) const ELSEWHERE: &[(&str, &str, &str)] = &[
+    (
+        "README.md",
+        "make run    # serve on http://127.0.0.1:8000; nothing to configure",
+        "a server at a fixed port, and the tests themselves: the second is what CI ends with, and \
+         what the first comes to is the server of every other test here",
+    ),
+    (
+        "docs/moving-in.md",
+        "export AVA_IMPORT_FROM=postgresql+asyncpg://user:password@host/former   # or sqlite+aiosqlite:///./former.db",
+        "a database of the former service; import.rs makes some, and moves out of them",
+    ),
+    (
+        "docs/crash-safety.md",
+        "make crash ROUNDS=200 SEED=1   # 200 kills of the server on SQLite, 200 on Postgres, 50 kills and 50 freezes of Postgres",
+        "a quarter of an hour and more; crash.rs plays a few rounds of each kind",
+    ),
+    (
+        "docs/replicas.md",
+        "make rolling-restarts             # 20 rounds behind HAProxy (ROUNDS=2); ARGS=--nginx: behind nginx",
+        "minutes, and a balancer's program; drain.rs holds what it rests on",
+    ),
+];
