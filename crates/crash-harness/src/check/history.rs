@@ -48,7 +48,10 @@ impl Look<'_> {
         if without_dashes(author) != self.user.id {
             self.wrong(format!("revision {number} is of {author}"));
         }
-        let made = saves.iter().position(|save| made_it(save, revision));
+        // Two that restore the same revision make the same: then the one that was told this number.
+        let of_number = |save: &Write| save.revision == Some(number) && made_it(save, revision);
+        let made = saves.iter().position(of_number);
+        let made = made.or_else(|| saves.iter().position(|save| made_it(save, revision)));
         let Some(save) = made.map(|index| saves.swap_remove(index)) else {
             return self.wrong(format!("revision {number} is of no save: {revision}"));
         };
