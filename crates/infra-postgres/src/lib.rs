@@ -35,6 +35,7 @@ mod page;
 mod pool;
 mod record;
 mod row;
+mod single;
 mod sql;
 mod store;
 mod text;

@@ -5,6 +5,7 @@
 //! connection of its own. When that brings nothing either, the database is away: whoever waits
 //! is told so, and whoever comes is told so at once, until it answers again.
 
+mod at_hand;
 mod probe;
 
 use std::sync::atomic::AtomicBool;
@@ -17,6 +18,8 @@ use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, Postgres};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
+
+pub(crate) use self::at_hand::AtHand;
 
 use crate::failure::{Heard, heard, no_answer};
 
@@ -45,6 +48,7 @@ pub(crate) struct Link {
 #[derive(Clone)]
 struct Pool {
     connection: DatabaseConnection,
+    at_hand: AtHand,
     inner: PgPool,
     since: Instant,
 }
@@ -74,16 +78,25 @@ impl Link {
         })
     }
 
-    /// The pool as it is now, and bounds for what is asked of it.
+    /// The pool as it is now, for transactions, and bounds for what is asked of it.
     pub(crate) fn pool(self: &Arc<Self>, limit: Duration) -> (DatabaseConnection, Bounds) {
         let pool = lock(&self.pool).clone();
-        let deadline = Instant::now() + limit;
-        (pool.connection, Bounds { link: Arc::clone(self), pool: pool.since, deadline })
+        (pool.connection, self.bounds(pool.since, limit))
+    }
+
+    /// The same for single statements.
+    pub(crate) fn at_hand(self: &Arc<Self>, limit: Duration) -> (AtHand, Bounds) {
+        let pool = lock(&self.pool).clone();
+        (pool.at_hand, self.bounds(pool.since, limit))
+    }
+
+    fn bounds(self: &Arc<Self>, pool: Instant, limit: Duration) -> Bounds {
+        Bounds { link: Arc::clone(self), pool, deadline: Instant::now() + limit }
     }
 
     /// Closes the connections, waiting for those in use.
     pub(crate) async fn close(&self) {
-        let pool = lock(&self.pool).inner.clone();
+        let pool = lock(&self.pool).clone();
         pool.close().await;
     }
 
@@ -122,15 +135,23 @@ impl Link {
 impl Pool {
     fn of(inner: PgPool) -> Self {
         let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(inner.clone());
-        Self { connection, inner, since: Instant::now() }
+        Self { connection, at_hand: AtHand::of(inner.clone()), inner, since: Instant::now() }
+    }
+
+    /// Closes them all, waiting for those in use.
+    async fn close(&self) {
+        let closed = self.inner.close();
+        self.at_hand.give_back();
+        closed.await;
     }
 
     /// Closes the idle ones at once: closing a pool waits for those in use first.
     async fn give_up(self) {
+        self.at_hand.discard();
         while let Some(idle) = self.inner.try_acquire() {
             drop(idle.detach());
         }
-        self.inner.close().await;
+        self.close().await;
     }
 }
 

@@ -19,7 +19,7 @@ use crate::sql::Sql;
 /// A connection that was idle for this long is tried before it is used; trying each time would
 /// be a round trip more per statement. No server is back sooner than that after its end, so
 /// that none of the connections that ended with it fails a statement.
-const IDLE_BEFORE_PING: Duration = Duration::from_millis(500);
+pub(crate) const IDLE_BEFORE_PING: Duration = Duration::from_millis(500);
 
 /// How long such a try may take.
 const PING_LIMIT: Duration = Duration::from_millis(300);

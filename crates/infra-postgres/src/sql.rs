@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::bounded::{Bounded, wait};
 use crate::failure::{Failure, store_error};
 use crate::link::Link;
+use crate::single::Single;
 
 /// How long a writer waits for its turn.
 const TURN_LIMIT: Duration = Duration::from_secs(5);
@@ -43,7 +44,7 @@ enum Way {
 
 /// A pool, in one's turn to write. For single statements, which are transactions of their own.
 pub(crate) struct Writer {
-    pool: Bounded<DatabaseConnection>,
+    pool: Bounded<Single>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -78,12 +79,12 @@ impl Sql {
     }
 
     /// For one statement.
-    pub(crate) fn reader(&self) -> Bounded<DatabaseConnection> {
+    pub(crate) fn reader(&self) -> Bounded<Single> {
         match &self.way {
-            Way::File(connection) => Bounded { inner: connection.clone(), bounds: None },
+            Way::File(pool) => Bounded { inner: Single::File(pool.clone()), bounds: None },
             Way::Server(link) => {
-                let (inner, bounds) = link.pool(self.limit);
-                Bounded { inner, bounds: Some(bounds) }
+                let (at_hand, bounds) = link.at_hand(self.limit);
+                Bounded { inner: Single::Server(at_hand), bounds: Some(bounds) }
             }
         }
     }
@@ -97,10 +98,12 @@ impl Sql {
     /// in between.
     pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
         let turn = self.turn().await?;
-        let Bounded { inner, bounds } = self.reader();
-        let begun = match bounds {
-            Some(ref bounds) => bounds.wait(begin_to_end(inner)).await,
-            None => begin(inner).await,
+        let (begun, bounds) = match &self.way {
+            Way::File(pool) => (begin(pool.clone()).await, None),
+            Way::Server(link) => {
+                let (pool, bounds) = link.pool(self.limit);
+                (bounds.wait(begin_to_end(pool)).await, Some(bounds))
+            }
         };
         let inner = begun.map_err(store_error)?;
         Ok(Transaction { inner: Bounded { inner, bounds }, _turn: turn })
@@ -150,7 +153,7 @@ async fn begin_to_end(pool: DatabaseConnection) -> Result<DatabaseTransaction, D
 }
 
 impl Deref for Writer {
-    type Target = Bounded<DatabaseConnection>;
+    type Target = Bounded<Single>;
 
     fn deref(&self) -> &Self::Target {
         &self.pool

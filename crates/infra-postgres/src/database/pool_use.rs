@@ -1,9 +1,9 @@
 //! How far the pool of connections is used.
 
-use sea_orm::DatabaseConnectionType as Kind;
 use sqlx::Pool;
 
 use super::Database;
+use crate::single::Single;
 
 /// Connections of a pool, as they are right now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,26 +17,21 @@ pub struct PoolUse {
 }
 
 impl PoolUse {
-    fn of<DB: sqlx::Database>(pool: &Pool<DB>) -> Self {
-        // Two readings, between which a connection may be taken.
-        let (open, idle) = (pool.size(), u32::try_from(pool.num_idle()).unwrap_or(u32::MAX));
-        let in_use = open.saturating_sub(idle);
-        Self { in_use, idle, max: pool.options().get_max_connections() }
+    /// Of a pool, and of how many it has lent to somebody who does not use them just now.
+    fn of<DB: sqlx::Database>(pool: &Pool<DB>, at_hand: usize) -> Self {
+        // Readings between which a connection may be taken.
+        let idle = u32::try_from(pool.num_idle() + at_hand).unwrap_or(u32::MAX);
+        let open = pool.size();
+        Self { in_use: open.saturating_sub(idle), idle, max: pool.options().get_max_connections() }
     }
 }
 
 impl Database {
     /// How far the pool is used. Asks nothing of the database.
     pub fn pool_use(&self) -> PoolUse {
-        let connection = self.sql.reader().inner;
-        match connection.inner {
-            Kind::SqlxPostgresPoolConnection(_) => {
-                PoolUse::of(connection.get_postgres_connection_pool())
-            }
-            Kind::SqlxSqlitePoolConnection(_) => {
-                PoolUse::of(connection.get_sqlite_connection_pool())
-            }
-            _ => PoolUse::default(),
+        match self.sql.reader().inner {
+            Single::File(pool) => PoolUse::of(pool.get_sqlite_connection_pool(), 0),
+            Single::Server(at_hand) => PoolUse::of(at_hand.pool(), at_hand.idle()),
         }
     }
 }

@@ -6,7 +6,7 @@ use application::StoreError;
 use sea_orm::sea_query::{
     ColumnDef, Expr, ExprTrait, OnConflict, Query, Table, TableCreateStatement, UpdateStatement,
 };
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DbErr};
 use tokio::time::{Instant, sleep};
 
 use super::{Direction, MigrateError, ledger, pending};
@@ -100,7 +100,7 @@ impl Lease {
 
 /// Makes what the lease and the ledger need. Two programs that make one table at the same
 /// time can both be told that it isn't there, and one then fails: it tries again.
-async fn install_with_others(connection: &DatabaseConnection) -> Result<(), StoreError> {
+async fn install_with_others(connection: &impl ConnectionTrait) -> Result<(), StoreError> {
     let mut tries = 1;
     loop {
         match install(connection).await {
@@ -113,7 +113,7 @@ async fn install_with_others(connection: &DatabaseConnection) -> Result<(), Stor
 }
 
 /// Makes the tables of the lease and of the ledger when there are none.
-pub(super) async fn install(connection: &DatabaseConnection) -> Result<(), DbErr> {
+pub(super) async fn install(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     connection.execute(&table()).await?;
     let row = Query::insert()
         .into_table(TABLE)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use application::StoreError;
 use migration::Migrator;
 use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, Order, Query};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::MigratorTrait;
 
 use crate::clock::now_millis;
@@ -17,7 +17,7 @@ const NAME: &str = "version";
 const APPLIED_AT: &str = "applied_at";
 
 /// Makes the table when there is none.
-pub(super) async fn install(connection: &DatabaseConnection) -> Result<(), DbErr> {
+pub(super) async fn install(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     Migrator::install(connection).await
 }
 

@@ -7,7 +7,7 @@ mod sqlite {
 }
 
 mod postgres {
-    use crate::own::postgres::migrated;
+    use crate::plans::explained;
 
-    testkit::contract_tests!(migrated);
+    testkit::contract_tests!(explained);
 }

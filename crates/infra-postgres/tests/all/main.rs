@@ -6,12 +6,14 @@
 mod contract;
 mod deletion;
 mod former;
+mod heard;
 mod indexes;
 mod inspect;
 mod limits;
 mod migrations;
 mod outage;
 mod own;
+mod plans;
 mod pooler;
 mod printed;
 mod rows;

@@ -65,12 +65,19 @@ pub(crate) mod sqlite {
 
 /// Databases of the server at `AVA_TEST_DATABASE_URL`.
 pub(crate) mod postgres {
-    use super::{OwnDatabase, Place, create, template, unique_name};
+    use super::{OwnDatabase, Place, create, set, template, unique_name};
 
     pub(crate) async fn migrated() -> OwnDatabase {
+        migrated_with(&[]).await
+    }
+
+    /// The same, whose connections have these settings.
+    pub(crate) async fn migrated_with(settings: &[(&str, &str)]) -> OwnDatabase {
         let name = unique_name();
         create(&name, &format!("TEMPLATE {}", template().await)).await;
-        OwnDatabase::open(Place::Server(name)).await
+        let place = Place::Server(name.clone());
+        set(&name, settings).await;
+        OwnDatabase::open(place).await
     }
 
     pub(crate) async fn empty() -> OwnDatabase {
@@ -246,6 +253,15 @@ async fn is_there(name: &str) -> bool {
 async fn create(name: &str, how: &str) {
     let create = format!("CREATE DATABASE {name} {how}");
     connect("postgres").await.execute(AssertSqlSafe(create)).await.unwrap();
+}
+
+/// What the connections to a database begin with.
+async fn set(database: &str, settings: &[(&str, &str)]) {
+    let mut connection = connect("postgres").await;
+    for (name, value) in settings {
+        let set = format!("ALTER DATABASE {database} SET {name} = '{value}'");
+        connection.execute(AssertSqlSafe(set)).await.unwrap();
+    }
 }
 
 async fn connect(database: &str) -> PgConnection {

@@ -2,8 +2,6 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use application::port::{AccountDeletion, PasswordChange, PasswordHash};
 use application::{Quota, Rate, StoreError};
@@ -11,8 +9,8 @@ use ava_infra_postgres::{Database, DatabaseOptions};
 use domain::audit::{AuditEvent, AuditKind};
 use domain::value::{Email, Name, RequestOrigin, UserId};
 use testkit::sample;
-use tracing_subscriber::fmt::format::FmtSpan;
 
+use crate::heard;
 use crate::own::OwnDatabase;
 
 crate::on_both!(migrated: a_refused_statement_repeats_no_value, nothing_is_logged_at_trace_level);
@@ -44,7 +42,7 @@ async fn a_refused_statement_repeats_no_value(own: OwnDatabase) {
 }
 
 async fn nothing_is_logged_at_trace_level(own: OwnDatabase) {
-    let log = Log::of_this_process();
+    heard::keep_text();
     tracing::info!("the log is heard");
     let database = Database::connect(DatabaseOptions::new(with_password(&own))).await.unwrap();
     let stores = database.stores();
@@ -78,7 +76,7 @@ async fn nothing_is_logged_at_trace_level(own: OwnDatabase) {
     let deletion = AccountDeletion { owner, verified: Some(verified), removal: None, event };
     assert!(stores.users.delete(&deletion).await.unwrap());
 
-    let log = log.text();
+    let log = heard::text();
     assert!(log.contains("the log is heard") && log.contains("sea_orm"), "{log}");
     for value in ["s3cret", "עברית", "@example.org"] {
         assert!(!log.contains(value), "{value} was logged: {log}");
@@ -108,40 +106,4 @@ fn told(error: &StoreError) -> String {
         source = cause.source();
     }
     text
-}
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    /// Everything that any thread logs from now on: a driver has threads of its own.
-    fn of_this_process() -> &'static Self {
-        static LOG: OnceLock<Log> = OnceLock::new();
-        LOG.get_or_init(|| {
-            let log = Self::default();
-            let writer = log.clone();
-            tracing_subscriber::fmt()
-                .with_max_level(tracing::Level::TRACE)
-                .with_span_events(FmtSpan::FULL)
-                .with_ansi(false)
-                .with_writer(move || writer.clone())
-                .init();
-            log
-        })
-    }
-
-    fn text(&self) -> String {
-        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        String::from_utf8(bytes).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

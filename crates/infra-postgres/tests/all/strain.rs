@@ -1,6 +1,7 @@
 //! A database that cannot be reached, has no connection left, or is written to by many.
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use application::StoreError;
@@ -11,6 +12,7 @@ use domain::audit::AuditKind;
 use domain::studio::Setting;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use testkit::sample;
+use tokio::time::timeout;
 
 use crate::own::OwnDatabase;
 
@@ -19,6 +21,8 @@ crate::on_both!(migrated:
     readers_do_not_wait_for_a_writer_that_does_not_end,
     writers_at_once_all_get_their_turn,
     a_save_that_was_given_up_is_all_or_nothing,
+    who_reads_and_who_saves_share_the_fewest_connections,
+    a_read_that_was_given_up_leaves_nobody_its_answer,
 );
 
 async fn a_closed_database_is_unavailable(own: OwnDatabase) {
@@ -54,6 +58,45 @@ async fn writers_at_once_all_get_their_turn(own: OwnDatabase) {
     for saver in savers {
         assert_eq!(saver.await.unwrap(), SaveOutcome::Saved);
     }
+}
+
+async fn who_reads_and_who_saves_share_the_fewest_connections(own: OwnDatabase) {
+    for max_connections in [1, 2, 3] {
+        let options = DatabaseOptions { max_connections, ..DatabaseOptions::new(own.url()) };
+        let stores = Database::connect(options).await.unwrap().stores();
+        let mut at_once = Vec::new();
+        for n in 0..24 {
+            let member = own.sign_up(&format!("user-{max_connections}-{n}")).await;
+            let configs = Arc::clone(&stores.configs);
+            at_once.push(tokio::spawn(async move {
+                for revision in 0..4 {
+                    let now = sample::at(1);
+                    let read = configs.load(member.caller, now).await.unwrap().unwrap();
+                    assert_eq!(read.revision, revision);
+                    let save = sample::save(member.id(), revision, sample::full_config());
+                    let saved = configs.save(member.id(), save).await.unwrap();
+                    assert_eq!(saved, SaveOutcome::Saved);
+                }
+            }));
+        }
+        for one in at_once {
+            one.await.unwrap();
+        }
+    }
+}
+
+/// The next statement on its connection is somebody else's.
+async fn a_read_that_was_given_up_leaves_nobody_its_answer(own: OwnDatabase) {
+    let (ada, bob) = (own.sign_up("ada").await, own.sign_up("bob").await);
+    let mut given_up = 0;
+    for round in 0..600 {
+        let read = own.configs.load(ada.caller, sample::at(1));
+        let limit = Duration::from_micros(10 * (round % 60));
+        given_up += i32::from(timeout(limit, read).await.is_err());
+        let read = own.configs.load(bob.caller, sample::at(1)).await.unwrap().unwrap();
+        assert_eq!(read.account.email, bob.user.email.as_str());
+    }
+    assert!(given_up > 0, "none was given up");
 }
 
 async fn a_save_that_was_given_up_is_all_or_nothing(own: OwnDatabase) {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use application::port::{Applicant, Standing};
 use application::{StoreError, Unique};
 use domain::value::{Email, PhoneNumber};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, Value};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
@@ -68,21 +68,21 @@ impl Here {
     }
 }
 
-/// A statement for each index: of all three at once, not every plan makes use of any.
-fn select_users(applicants: &[Applicant]) -> [SelectStatement; 3] {
+/// A statement for each index: of all three at once, not every plan makes use of any. None for
+/// what nobody has, which a plan may look for in the whole table.
+fn select_users(applicants: &[Applicant]) -> impl Iterator<Item = SelectStatement> {
     use user::{Column, Entity};
-    let emails = applicants.iter().filter_map(|it| it.email.as_ref()).map(Email::as_str);
-    let phones = applicants.iter().filter_map(|it| it.phone.as_ref()).map(PhoneNumber::as_str);
-    [
-        Expr::col(Column::Id).is_in(ids(applicants)),
-        Expr::col(Column::Email).is_in(emails),
-        Expr::col(Column::Phone).is_in(phones),
-    ]
-    .map(|condition| {
+    let values = |of: fn(&Applicant) -> Option<Value>| applicants.iter().filter_map(of).collect();
+    let wanted: [(Column, Vec<Value>); 3] = [
+        (Column::Id, values(|it| Some(it.id.as_uuid().into()))),
+        (Column::Email, values(|it| it.email.as_ref().map(|email| email.as_str().into()))),
+        (Column::Phone, values(|it| it.phone.as_ref().map(|phone| phone.as_str().into()))),
+    ];
+    wanted.into_iter().filter(|(_, values)| !values.is_empty()).map(|(column, values)| {
         Query::select()
             .columns([Column::Id, Column::Email, Column::Phone])
             .from(Entity)
-            .and_where(condition)
+            .and_where(Expr::col(column).is_in(values))
             .to_owned()
     })
 }
@@ -94,10 +94,6 @@ fn select_remembered(applicants: &[Applicant]) -> SelectStatement {
         .distinct()
         .column(Column::UserId)
         .from(Entity)
-        .and_where(Expr::col(Column::UserId).is_in(ids(applicants)))
+        .and_where(Expr::col(Column::UserId).is_in(applicants.iter().map(|it| it.id.as_uuid())))
         .to_owned()
-}
-
-fn ids(applicants: &[Applicant]) -> impl Iterator<Item = Uuid> {
-    applicants.iter().map(|applicant| applicant.id.as_uuid())
 }
