@@ -64,7 +64,8 @@ impl Progress {
         self.bar.set_position(done);
     }
 
+    /// Takes the bar away: whoever showed it tells what came of it.
     pub(crate) fn end(&self) {
-        self.bar.abandon();
+        self.bar.finish_and_clear();
     }
 }
