@@ -1,0 +1,3 @@
+//! The console over HTTP, as browsers and programs ask for it.
+
+mod files;
