@@ -24,7 +24,7 @@ const PROTECTION: [(&str, &str); 3] = [
 /// The page, with this status.
 pub(crate) fn page(request: &HttpRequest, status: StatusCode) -> HttpResponse {
     let text = page::text();
-    let tag = format!("\"page-{}\"", *VERSION);
+    let tag = format!("\"page-{VERSION}\"");
     let kept = status == StatusCode::OK && !asset::is_live();
     if kept && is_known(request.headers(), &tag) {
         return protected(StatusCode::NOT_MODIFIED)
@@ -47,7 +47,7 @@ pub(crate) fn page(request: &HttpRequest, status: StatusCode) -> HttpResponse {
 /// A file. While servers of two versions stand behind one address, a file of the other version
 /// may be asked for: it gets this one's, which nobody is to keep as that.
 pub(crate) fn file(request: &HttpRequest, asset: Asset, version: &str) -> HttpResponse {
-    let keep = if version == *VERSION && !asset::is_live() { FOR_EVER } else { ASKED_ABOUT };
+    let keep = if version == VERSION && !asset::is_live() { FOR_EVER } else { ASKED_ABOUT };
     let mut answer = protected(StatusCode::OK);
     answer
         .insert_header((header::CACHE_CONTROL, keep))

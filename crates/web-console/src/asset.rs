@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
-use std::sync::LazyLock;
 
 use rust_embed_for_web::{EmbedableFile, RustEmbed};
 
@@ -25,20 +24,7 @@ pub(crate) struct Asset {
 
 /// One name for all files together, which changes with any of them. In the address of each, so
 /// that browsers may keep them for ever: modules name one another relatively.
-pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
-    let mut names: Vec<_> = Files::iter().collect();
-    names.sort_unstable();
-    let mut hasher = DefaultHasher::new();
-    for name in names {
-        let name: &str = name.as_ref();
-        name.hash(&mut hasher);
-        if let Some(file) = Files::get(name) {
-            let digest: &str = file.hash().as_ref();
-            digest.hash(&mut hasher);
-        }
-    }
-    format!("{:016x}", hasher.finish())
-});
+pub(crate) const VERSION: &str = env!("AVA_CONSOLE_VERSION");
 
 /// The file of this name, if there is one of a kind that browsers are given.
 pub(crate) fn find(name: &str) -> Option<Asset> {

@@ -15,5 +15,5 @@ pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-sr
 /// The page, which names its files by the version that they are of.
 pub(crate) fn text() -> String {
     let page = asset::find("index.html").map(|file| file.plain).unwrap_or_default();
-    String::from_utf8_lossy(&page).replace(PLACE, &format!("/assets/{}", *VERSION))
+    String::from_utf8_lossy(&page).replace(PLACE, &format!("/assets/{VERSION}"))
 }

@@ -109,7 +109,7 @@ function Range({ value, onChange, common, show = formatted, ...props }) {
 /** @param {any} props */
 function Password({ label, value, onChange, common, ...props }) {
   const [isShown, show] = useState(false);
-  return html`<div class="password"><input dir="ltr" autocomplete="off" spellcheck=${false} autocapitalize="none" ...${common} ...${extra(props)} class="input"
+  return html`<div class="password" dir="ltr"><input autocomplete="off" spellcheck=${false} autocapitalize="none" ...${common} ...${extra(props)} class="input"
       type=${isShown ? 'text' : 'password'} value=${value ?? ''} onInput=${(/** @type {any} */ event) => onChange(event.currentTarget.value)} />
     <button type="button" class="password-show" aria-pressed=${String(isShown)} aria-label=${t('core.field.show-of', { label })}
       onClick=${() => show(!isShown)}>${t(isShown ? 'core.field.hide' : 'core.field.show')}</button></div>`;
