@@ -7,18 +7,13 @@
  *     draft.read();                               // → the object, or null
  *     draft.drop();                               // once it is sent
  */
+import { session } from './session.js';
+import { DRAFTS } from './store.js';
 
-const PREFIX = 'ava.draft.';
-let whose = '';
-
-/** From now on drafts are this person's. Called by session.js. @param {string} id */
-export function draftsAreOf(id) {
-  whose = id;
-}
 
 /** @param {string} name @param {string} [owner] The id of whose it is; by default of who is signed in. */
-export function draftOf(name, owner = whose) {
-  const key = `${PREFIX}${owner}.${name}`;
+export function draftOf(name, owner = session.value.user?.id ?? '') {
+  const key = `${DRAFTS}${owner}.${name}`;
   return {
     /** @returns {any} What was kept, or `null`. */
     read() {
@@ -32,13 +27,4 @@ export function draftOf(name, owner = whose) {
       try { sessionStorage.removeItem(key); } catch { /* There was none. */ }
     },
   };
-}
-
-/** Forgets all drafts of this tab: when somebody logs out, the next person sees none of it. */
-export function dropDrafts() {
-  try {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-    }
-  } catch { /* There are none. */ }
 }

@@ -2,8 +2,7 @@
 import { html } from '../vendor/preact.js';
 import { t } from '../i18n/i18n.js';
 import { Avatar } from '../components/avatar.js';
-import { Icon } from '../components/icon.js';
-import { Logo } from '../components/logo.js';
+import { Icon, Logo } from '../components/icon.js';
 import { Menu, MenuAction, MenuLink } from '../components/menu.js';
 import { toast } from '../components/toast.js';
 import { LanguageMenu, ThemeMenu } from './preferences.js';

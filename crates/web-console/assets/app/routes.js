@@ -18,8 +18,8 @@
 
 /** @type {readonly Route[]} */
 export const ROUTES = [
-  { path: '/signup', screen: 'signup', messages: 'auth', title: 'auth.signup.title', for: 'guest', bare: true },
-  { path: '/login', screen: 'login', messages: 'auth', title: 'auth.login.title', for: 'guest', bare: true },
+  { path: '/signup', screen: 'signup', messages: 'core', title: 'core.auth.signup.title', for: 'guest', bare: true },
+  { path: '/login', screen: 'login', messages: 'core', title: 'core.auth.login.title', for: 'guest', bare: true },
   { path: '/onboarding', screen: 'onboarding', messages: 'onboarding', title: 'onboarding.title', for: 'in', bare: true },
   { path: '/dashboard', screen: 'dashboard', messages: 'dashboard', title: 'dashboard.title', for: 'in', done: true },
   { path: '/studio', screen: 'studio', messages: 'studio', title: 'studio.title', for: 'in', done: true },

@@ -3,9 +3,8 @@
  * scripts cannot read. Tabs renew one after another and tell one another what they got.
  */
 import { signal } from '../vendor/preact.js';
-import { draftsAreOf, dropDrafts } from './draft.js';
-import { ApiProblem, send } from './http.js';
-import { recall, remember } from './store.js';
+import { ApiProblem, asProblem, send } from './http.js';
+import { dropDrafts, recall, remember } from './store.js';
 
 /**
  * @typedef {object} User
@@ -47,7 +46,6 @@ export const accessToken = () => token;
 function adopt(tokens, stamp) {
   token = tokens.access_token;
   heard = stamp;
-  draftsAreOf(tokens.user.id);
   remember('signed-in', '1');
   session.value = { state: 'in', user: tokens.user };
   for (const wake of waiting) wake();
@@ -181,7 +179,3 @@ export function updateUser(change) {
   const { user } = session.value;
   if (user) session.value = { ...session.value, user: { ...user, ...change } };
 }
-
-/** @param {unknown} problem */
-const asProblem = (problem) =>
-  problem instanceof ApiProblem ? problem : new ApiProblem({ code: 'internal', detail: String(problem) });

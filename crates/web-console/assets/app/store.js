@@ -15,3 +15,15 @@ export function remember(key, value) {
     else localStorage.setItem(`ava.${key}`, value);
   } catch { /* Then it is not remembered. */ }
 }
+
+/** What the keys of drafts begin with; see draft.js. */
+export const DRAFTS = 'ava.draft.';
+
+/** Forgets all drafts of this tab: when somebody logs out, the next person sees none of it. */
+export function dropDrafts() {
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(DRAFTS)) sessionStorage.removeItem(key);
+    }
+  } catch { /* There are none. */ }
+}

@@ -10,12 +10,15 @@
  *
  * `form.problem` is the refusal as a whole; `Form` shows it above the fields unless all of it lies
  * on fields that are there. `form.clear('name')` takes a fault away, as the form does by itself
- * once the field is changed.
+ * once the field is changed. `useWait(form.problem)` counts down the seconds that the server asks
+ * to wait (429), `Note` is a calm line in a box:
+ *
+ *     html`<${Note} tone="bad" alert>${text}<//>`     alert: it appeared by itself, and is read out
  */
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { t } from '../i18n/i18n.js';
-import { asProblem, faultsByField, problemText } from '../app/problem.js';
-import { Note } from './note.js';
+import { asProblem, faultsByField, problemText } from '../app/http.js';
+import { Icon } from './icon.js';
 
 /** @param {() => Promise<unknown>} send */
 export function useForm(send) {
@@ -93,4 +96,27 @@ function constraintText(control) {
   if (validity.rangeUnderflow) return t('core.constraint.too-small', { min: Number(limits.min) });
   if (validity.rangeOverflow) return t('core.constraint.too-large', { max: Number(limits.max) });
   return t('core.constraint.format');
+}
+
+/** @param {{ tone?: 'neutral' | 'accent' | 'good' | 'warn' | 'bad', alert?: boolean, children?: any }} props */
+export function Note({ tone = 'neutral', alert = false, children }) {
+  const icon = tone === 'bad' || tone === 'warn' ? 'alert' : tone === 'good' ? 'check' : 'spark';
+  return html`<div class="note" data-tone=${tone} role=${alert ? 'alert' : undefined}><${Icon} name=${icon} /><div>${children}</div></div>`;
+}
+
+/** Seconds until a refused call may be made again, counted down. @param {import('../app/http.js').ApiProblem | null} problem @returns {number} 0: now. */
+export function useWait(problem) {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    if (problem?.status !== 429 || !problem.retryAfter) {
+      setLeft(0);
+      return undefined;
+    }
+    const until = Date.now() + problem.retryAfter * 1000;
+    const tell = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
+    tell();
+    const timer = setInterval(tell, 500);
+    return () => clearInterval(timer);
+  }, [problem]);
+  return left;
 }

@@ -2,6 +2,8 @@
  * A small picture beside a word, never instead of one.
  *
  *     html`<${Icon} name="wave" /> Studio`
+ *
+ * And the product's mark with its name, inside a link that says where it leads: html`<${Logo} />`.
  */
 import { html } from '../vendor/preact.js';
 
@@ -41,4 +43,12 @@ const PATHS = {
 export function Icon({ name }) {
   return html`<svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6"
     stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d=${PATHS[name] ?? ''} /></svg>`;
+}
+
+export function Logo() {
+  return html`<svg viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="9" fill="currentColor" />
+      <path d="M7.5 18v2M12 13.5v8M16 8v16M20 13.5v8M24.5 18v2" fill="none" stroke="var(--on-accent)"
+        stroke-width="3" stroke-linecap="round" /></svg>
+    <span>Ava Studio</span>`;
 }

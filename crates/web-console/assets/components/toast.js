@@ -5,7 +5,7 @@
  *     toast(text, { tone: 'bad' })                         // stays until it is dismissed
  *     toast(text, { action: { text: 'Undo', act: undo } })
  */
-import { html, signal } from '../vendor/preact.js';
+import { html, render, signal } from '../vendor/preact.js';
 import { t } from '../i18n/i18n.js';
 
 /** @typedef {{ tone?: 'neutral' | 'bad', action?: { text: string, act: () => void } }} How */
@@ -24,12 +24,17 @@ export function toast(text, how = {}) {
 /** @param {number} id */
 const dismiss = (id) => { toasts.value = toasts.value.filter((one) => one.id !== id); };
 
-/** Where they are shown; once, in the shell. */
-export function Toasts() {
-  return html`<div class="toasts" role="status" aria-live="polite">
-    ${toasts.value.map(({ id, text, tone, action }) => html`<div key=${id} class="toast" data-tone=${tone}>
-      <span>${text}</span>
-      ${action && html`<button type="button" onClick=${() => { dismiss(id); action.act(); }}>${action.text}</button>`}
-      <button type="button" onClick=${() => dismiss(id)}>${t('core.dismiss')}</button></div>`)}
-  </div>`;
+/** Where they are shown. Beside the page, so that they outlive screens. */
+function Toasts() {
+  return toasts.value.map(({ id, text, tone, action }) => html`<div key=${id} class="toast" data-tone=${tone}>
+    <span>${text}</span>
+    ${action && html`<button type="button" onClick=${() => { dismiss(id); action.act(); }}>${action.text}</button>`}
+    <button type="button" onClick=${() => dismiss(id)}>${t('core.dismiss')}</button></div>`);
 }
+
+const region = document.createElement('div');
+region.className = 'toasts';
+region.setAttribute('role', 'status');
+region.setAttribute('aria-live', 'polite');
+document.body.append(region);
+render(html`<${Toasts} />`, region);
