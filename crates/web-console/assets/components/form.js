@@ -11,7 +11,7 @@
  * `form.problem` is the refusal as a whole; `Form` shows it above the fields unless all of it lies
  * on fields that are there. `form.clear('name')` takes a fault away, as the form does by itself
  * once the field is changed. `useWait(form.problem)` counts down the seconds that the server asks
- * to wait (429), `Note` is a calm line in a box:
+ * to wait, `Note` is a calm line in a box:
  *
  *     html`<${Note} tone="bad" alert>${text}<//>`     alert: it appeared by itself, and is read out
  */
@@ -108,7 +108,7 @@ export function Note({ tone = 'neutral', alert = false, children }) {
 export function useWait(problem) {
   const [left, setLeft] = useState(0);
   useEffect(() => {
-    if (problem?.status !== 429 || !problem.retryAfter) {
+    if (!problem?.retryAfter) {
       setLeft(0);
       return undefined;
     }
