@@ -45,7 +45,8 @@ pub(crate) fn find(name: &str) -> Option<Asset> {
 
 /// Whether files are read anew at each request, for those who change them.
 pub(crate) fn is_live() -> bool {
-    cfg!(debug_assertions) && std::env::var_os("AVA_CONSOLE_LIVE").is_some()
+    cfg!(debug_assertions)
+        && std::env::var_os("AVA_CONSOLE_LIVE").is_some_and(|value| !value.is_empty())
 }
 
 /// A digest that tells versions of one file apart; nobody is kept out by it.
