@@ -27,6 +27,9 @@ import { dropDrafts, recall, remember } from './store.js';
 /** @type {import('../vendor/preact.js').Signal<Session>} */
 export const session = signal({ state: 'unknown', user: null });
 
+/** The address that was typed into one of the two forms, login and sign-up, for the other. */
+export const typedEmail = signal('');
+
 const CONSOLE = { 'X-Ava-Console': '1' };
 /** How long another tab's token is waited for, once it is known to have got one. */
 const NEWS_LIMIT = 1000;

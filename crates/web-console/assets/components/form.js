@@ -15,7 +15,7 @@
  *
  *     html`<${Note} tone="bad" alert>${text}<//>`     alert: it appeared by itself, and is read out
  */
-import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
 import { t } from '../i18n/i18n.js';
 import { asProblem, faultsByField, problemText } from '../app/http.js';
 import { Icon } from './icon.js';
@@ -106,17 +106,14 @@ export function Note({ tone = 'neutral', alert = false, children }) {
 
 /** Seconds until a refused call may be made again, counted down. @param {import('../app/http.js').ApiProblem | null} problem @returns {number} 0: now. */
 export function useWait(problem) {
-  const [left, setLeft] = useState(0);
+  const [, tell] = useState(0);
+  // Known as soon as the refusal is, so that no press falls between.
+  const until = useMemo(() => Date.now() + (problem?.retryAfter ?? 0) * 1000, [problem]);
+  const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
   useEffect(() => {
-    if (!problem?.retryAfter) {
-      setLeft(0);
-      return undefined;
-    }
-    const until = Date.now() + problem.retryAfter * 1000;
-    const tell = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
-    tell();
-    const timer = setInterval(tell, 500);
+    if (left === 0) return undefined;
+    const timer = setInterval(() => tell(Date.now()), 500);
     return () => clearInterval(timer);
-  }, [problem]);
+  }, [until, left === 0]);
   return left;
 }

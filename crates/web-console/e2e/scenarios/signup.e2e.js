@@ -55,6 +55,7 @@ scenario('whoever has an account already is led to the login, with the address f
   await looksRight(page, 'signup, taken');
   await page.getByRole('link', { name: 'Log in instead' }).click();
   await page.waitForURL('/login');
+  assert.equal(await page.getByLabel('Email or phone number').inputValue(), dana.email);
 });
 
 scenario('what was typed survives a server that is busy', async ({ page, watch }) => {

@@ -4,11 +4,15 @@ import { t } from '../../i18n/i18n.js';
 import { Button } from '../../components/button.js';
 import { Field } from '../../components/field.js';
 import { Form, Note, useForm, useWait } from '../../components/form.js';
-import { logIn, session } from '../../app/session.js';
+import { logIn, session, typedEmail } from '../../app/session.js';
 
 export default function Login() {
   const before = session.value.user;
-  const [identifier, setIdentifier] = useState(before?.email ?? '');
+  const [identifier, setIdentifier] = useState(before?.email ?? typedEmail.value);
+  const type = (/** @type {string} */ typed) => {
+    typedEmail.value = typed;
+    setIdentifier(typed);
+  };
   const [password, setPassword] = useState('');
   const [remember, setRemember] = useState(false);
   const form = useForm(() => logIn({ identifier, password, remember }));
@@ -19,7 +23,7 @@ export default function Login() {
     <p class="entry-lead">${t('core.auth.login.lead')}</p>
     <${Form} form=${form}>
       ${isExpired && !form.problem && html`<${Note} tone="accent">${t('core.auth.login.expired')}<//>`}
-      <${Field} name="identifier" kind="text" dir="ltr" label=${t('core.auth.identifier')} value=${identifier} onChange=${setIdentifier}
+      <${Field} name="identifier" kind="text" dir="ltr" label=${t('core.auth.identifier')} value=${identifier} onChange=${type}
         error=${form.faults.identifier} required autocomplete="username" autocapitalize="none" spellcheck=${false} />
       <${Field} name="password" kind="password" label=${t('core.auth.password')} value=${password} onChange=${setPassword}
         error=${form.faults.password} required autocomplete="current-password" />

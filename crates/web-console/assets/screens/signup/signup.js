@@ -4,11 +4,15 @@ import { language, t } from '../../i18n/i18n.js';
 import { Button } from '../../components/button.js';
 import { Field } from '../../components/field.js';
 import { Form, useForm, useWait } from '../../components/form.js';
-import { signUp } from '../../app/session.js';
+import { signUp, typedEmail } from '../../app/session.js';
 
 export default function Signup() {
   const [name, setName] = useState('');
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useState(typedEmail.value);
+  const type = (/** @type {string} */ typed) => {
+    typedEmail.value = typed;
+    setEmail(typed);
+  };
   const [password, setPassword] = useState('');
   const form = useForm(() => signUp({ email, password, locale: language.value, ...(name.trim() && { name }) }));
   const wait = useWait(form.problem);
@@ -19,7 +23,7 @@ export default function Signup() {
     <${Form} form=${form}>
       <${Field} name="name" label=${t('core.auth.name')} value=${name} onChange=${setName} error=${form.faults.name}
         optional maxLength=${255} autocomplete="name" />
-      <${Field} name="email" kind="email" label=${t('core.auth.email')} value=${email} onChange=${setEmail} error=${form.faults.email}
+      <${Field} name="email" kind="email" label=${t('core.auth.email')} value=${email} onChange=${type} error=${form.faults.email}
         help=${t('core.auth.signup.email-help')} required autocomplete="username" />
       <${Field} name="password" kind="password" label=${t('core.auth.password')} value=${password} onChange=${setPassword}
         error=${form.faults.password} help=${t('core.auth.signup.password-help')} required minLength=${8} maxLength=${128}
