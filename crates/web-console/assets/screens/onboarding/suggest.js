@@ -88,8 +88,8 @@ const UNTOUCHED = 'Hello! How can I help you today?';
 export const isProposed = (words, organisation) =>
   words === UNTOUCHED || Object.values(GREETINGS).some((say) => say(organisation) === words);
 
-/** Which step is shown: the one that is asked for, no further than the server says one has come. @param {string | null} asked @param {number} reached */
-export function stepOf(asked, reached) {
+/** Which step is shown: the one that is asked for, no further than one has come; else where one went on. @param {string | null} asked @param {number} began @param {number} reached */
+export function stepOf(asked, began, reached) {
   const at = Number(asked) - 1;
-  return asked !== null && Number.isInteger(at) && at >= 0 ? Math.min(at, reached) : reached;
+  return asked !== null && Number.isInteger(at) && at >= 0 ? Math.min(at, reached) : began;
 }
