@@ -30,8 +30,9 @@ export async function refuse(page, method, path, { status, code, detail = 'In En
 export async function answerWith(page, method, path, answer) {
   /** @param {import('playwright-core').Route} route */
   const handler = (route) => (route.request().method() === method ? route.fulfill(answer) : route.fallback());
-  await page.route(at(path), handler);
-  return () => page.unroute(at(path), handler);
+  const there = at(path);
+  await page.route(there, handler);
+  return () => page.unroute(there, handler);
 }
 
 /**
