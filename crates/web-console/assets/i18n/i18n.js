@@ -2,7 +2,7 @@
  * The console's texts. A key is `<namespace>.<name>`; a namespace is one file for each language,
  * `i18n/<language>/<namespace>.json`, fetched when its screen is opened.
  *
- *     t('core.save')    t('history.count', { n: 3 })    dateTime('2026-11-22T10:00:00Z')
+ *     t('core.save')    t('history.others', { n: 3 })    dateTime('2026-11-22T10:00:00Z')
  *
  * Texts are signals underneath: what calls `t` while it renders renders anew in another language.
  *

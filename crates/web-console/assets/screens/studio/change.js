@@ -3,7 +3,8 @@
  *
  *     html`<${Change} screen="studio" name="voiceSpeed" from=${1} to=${1.2} catalog=${catalog} />`
  *
- * `screen` is whose styles it has. `isNew`: there is nothing that it changes from.
+ * `screen` is whose styles it has. `isNew`: there is nothing that it changes from. `label` where the
+ * setting's name would say something else.
  */
 import { html } from '../../vendor/preact.js';
 import { t } from '../../i18n/i18n.js';
@@ -12,11 +13,11 @@ import { Icon } from '../../components/icon.js';
 import { PASSWORD, isLong } from './settings.js';
 import { isSetting, labelOf, valueText } from './words.js';
 
-/** @param {{ screen: 'studio' | 'history', name: string, from: any, to: any, catalog: import('./settings.js').Catalog, isNew?: boolean }} props */
-export function Change({ screen, name, from, to, catalog, isNew = false }) {
+/** @param {{ screen: 'studio' | 'history', name: string, from: any, to: any, catalog: import('./settings.js').Catalog, isNew?: boolean, label?: string }} props */
+export function Change({ screen, name, from, to, catalog, isNew = false, label }) {
   const known = isSetting(name);
   return html`<div class=${`${screen}-change`} data-field=${name}>
-    <dt dir=${known ? undefined : 'ltr'}>${known ? labelOf(name) : html`<code>${name}</code>`}</dt>
+    <dt dir=${known ? undefined : 'ltr'}>${known ? label ?? labelOf(name) : html`<code>${name}</code>`}</dt>
     <dd>${shown({ name, from, to, catalog, isNew })}</dd></div>`;
 }
 

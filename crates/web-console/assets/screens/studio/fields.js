@@ -49,10 +49,12 @@ function Help({ studio, name, text }) {
   const spec = specOf(catalog, name);
   const advice = adviceOn(name, values.value, catalog);
   const isDefault = !spec || (spec.default === null ? values.value[name] === '' : isSame(spec.default, values.value[name]));
+  // A change away from the default has the way back beside its mark.
+  const isReset = name in studio.mine.value && isSame(spec?.default ?? null, studio.saved.value[name]);
   const said = spec && spec.default !== null ? valueText(name, spec.default, catalog) : '';
   const back = said && said.length <= SHORT && spec?.default !== '' ? t('studio.default.is', { value: said }) : t(spec?.default === null ? 'studio.default.account' : 'studio.default');
   return html`<span>${text ?? helpOf(name, catalog)}</span>
-    ${!isDefault && html` <button type="button" class="link-button studio-default" aria-label=${`${labelOf(name)}: ${back}`}
+    ${!isDefault && !isReset && html` <button type="button" class="link-button studio-default" aria-label=${`${labelOf(name)}: ${back}`}
       onClick=${() => set({ [name]: spec?.default ?? '' })}>${back}</button>`}
     ${advice && html`<p class="studio-advice" role="status"><${Icon} name="alert" /><span>${adviceText(advice)}
       ${advice.instead !== undefined && html` <button type="button" class="link-button" onClick=${() => set({ [name]: advice.instead })}>

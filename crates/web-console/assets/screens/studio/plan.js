@@ -64,7 +64,8 @@ function Plan({ plan, studio }) {
   const changes = plan.changes.filter((/** @type {any} */ one) => isSetting(one.field));
   const technical = plan.changes.filter((/** @type {any} */ one) => !isSetting(one.field));
   const list = (/** @type {any[]} */ some, /** @type {boolean} */ fresh) => html`<dl class="studio-changes">${some.map((one) => html`<${Change} key=${one.path ?? one.field}
-    screen="studio" name=${one.field ?? one.path} from=${one.from} to=${one.to} catalog=${studio.catalog} isNew=${fresh} />`)}</dl>`;
+    screen="studio" name=${one.field ?? one.path} from=${one.from} to=${one.to} catalog=${studio.catalog} isNew=${fresh}
+    label=${one.field === 'systemPrompt' ? t('studio.preview.prompt') : undefined} />`)}</dl>`;
   return html`${plan.mode === 'sandbox' && html`<${Note}>${t('studio.sandbox.lead')}<//>`}
     <p class="studio-plan-lead">${t(`studio.plan.${plan.action}`, { n: changes.length, revision: plan.revision })}</p>
     ${plan.drift.length > 0 && html`<section class="studio-drift"><h3>${t('studio.plan.drift')}</h3>

@@ -48,10 +48,11 @@ function formOf(config, etag, catalog) {
 /** @param {{ studio: import('./state.js').StudioForm }} props */
 function Workbench({ studio }) {
   const [opened, setOpened] = useState(() => new Set(OPEN));
-  const isAsked = useRef(false);
+  /** What becomes of a save: `quiet` when something follows that shows it. */
+  const save = useRef({ quiet: false, done: false });
   const form = useForm(async () => {
-    isAsked.current = await studio.save();
-    if (isAsked.current) toast(t('core.saved'));
+    save.current.done = await studio.save();
+    if (save.current.done && !save.current.quiet) toast(t('core.saved'));
   });
   useEffect(() => void studio.resume(), [studio]);
   const toggle = useCallback((/** @type {string} */ id, /** @type {boolean} */ isOpen) => setOpened((before) => {
@@ -69,9 +70,10 @@ function Workbench({ studio }) {
   };
   const saveFirst = async () => {
     if (studio.changed.value.length === 0) return true;
-    isAsked.current = false;
+    save.current = { quiet: true, done: false };
     await form.submit();
-    return isAsked.current;
+    save.current.quiet = false;
+    return save.current.done;
   };
   const count = studio.changed.value.length;
   return html`<${SyncPanel} studio=${studio} saveFirst=${saveFirst} point=${form.setFaults} />
