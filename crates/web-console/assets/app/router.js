@@ -95,15 +95,28 @@ function loadStyles(href) {
   });
 }
 
+/** Looks for the heading of a screen that shows it later. @type {MutationObserver | null} */
+let looking = null;
+
 /** A new screen begins at its top, and is read out from its heading. */
 function arrive() {
   scrollTo(0, 0);
-  requestAnimationFrame(() => {
-    const heading = document.querySelector('main h1');
-    if (!(heading instanceof HTMLElement)) return;
+  looking?.disconnect();
+  const main = document.getElementById('main');
+  if (!main) return;
+  // What was pressed is gone with its screen; nothing else of the person's has the focus yet.
+  main.focus({ preventScroll: true });
+  const look = () => {
+    const heading = main.querySelector('h1');
+    if (!heading && document.activeElement === main) return;
+    looking?.disconnect();
+    if (!heading || document.activeElement !== main) return;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
-  });
+  };
+  looking = new MutationObserver(look);
+  looking.observe(main, { childList: true, subtree: true });
+  requestAnimationFrame(look);
 }
 
 /** @param {MouseEvent} event */
@@ -121,7 +134,10 @@ function onClick(event) {
 /** From now on the address decides, and whoever loses or gets a session is sent where they belong. */
 export function startRouter() {
   document.addEventListener('click', onClick);
-  addEventListener('popstate', () => void follow());
+  addEventListener('popstate', () => {
+    // A step to a place on the page that is shown is no step to another.
+    if (here() !== shown.value?.path) void follow();
+  });
   effect(() => {
     const now = session.value;
     untracked(() => {
