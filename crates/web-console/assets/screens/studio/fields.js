@@ -48,7 +48,7 @@ function Help({ studio, name, text }) {
   const { values, catalog, set } = studio;
   const spec = specOf(catalog, name);
   const advice = adviceOn(name, values.value, catalog);
-  const isDefault = !spec || (spec.default === null ? values.value[name] === '' : isSame(spec.default, values.value[name]));
+  const isDefault = !spec || (spec.default === null ? ['', session.value.user?.email].includes(values.value[name]) : isSame(spec.default, values.value[name]));
   // A change away from the default has the way back beside its mark.
   const isReset = name in studio.mine.value && isSame(spec?.default ?? null, studio.saved.value[name]);
   const said = spec && spec.default !== null ? valueText(name, spec.default, catalog) : '';

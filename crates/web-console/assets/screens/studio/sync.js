@@ -57,7 +57,7 @@ export function SyncPanel({ studio, saveFirst, point }) {
   const count = studio.changed.value.length;
   return html`<section class="card studio-sync" aria-labelledby="studio-sync-title">
     <div class="studio-sync-words"><h2 id="studio-sync-title" class="sr-only">${t('studio.sync')}</h2>
-      <div role="status" class="stack-tight"><div class="row"><${Badge} tone=${TONES[sync.state] ?? 'neutral'} busy=${sync.state === 'syncing'}>${t(`studio.sync.${sync.state}`)}<//>
+      <div role="status"><div class="row"><${Badge} tone=${TONES[sync.state] ?? 'neutral'} busy=${sync.state === 'syncing'}>${t(`studio.sync.${sync.state}`)}<//>
         ${sync.mode === 'sandbox' && html`<${Badge}>${t('studio.sandbox')}<//>`}</div>
       <p class="small"><${Words} sync=${sync} revision=${studio.saved.value.revision} /></p></div>
       ${loaded.problem && html`<p class="small soft">${t('studio.sync.unseen')} <button type="button" class="link-button" onClick=${loaded.reload}>${t('core.retry')}</button></p>`}

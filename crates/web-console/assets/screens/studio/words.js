@@ -50,8 +50,11 @@ export function wordName(word, list) {
   return has(key) ? t(key) : word.name;
 }
 
-/** @param {number} value */
-export const speedText = (value) => `${number(value, { maximumFractionDigits: 2 })}×`;
+/** In this order in a text from right to left too. @param {number} value */
+export function speedText(value) {
+  const text = `${number(value, { maximumFractionDigits: 2 })}×`;
+  return language.value === 'he' ? `\u2066${text}\u2069` : text;
+}
 
 /** @param {any} value @param {Catalog} catalog */
 function modelName(value, catalog) {
