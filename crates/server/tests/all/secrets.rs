@@ -66,6 +66,24 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
         )
         .await,
     );
+    let browser = ada.with_token(None);
+    let by_cookie = async |path: &str, cookie: Option<&str>| {
+        let request = browser.request("POST", &format!("/api/v1/auth/{path}?cookie=true"));
+        let body = json!({"identifier": EMAIL, "password": PASSWORD});
+        let request = request.header("X-Ava-Console", "1").json(&body);
+        browser
+            .send(cookie.into_iter().fold(request, |it, cookie| it.header("Cookie", cookie)))
+            .await
+    };
+    let mut cookies: Vec<String> = Vec::new();
+    for path in ["login", "refresh", "refresh"] {
+        let answer = by_cookie(path, cookies.last().map(String::as_str)).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let line = answer.headers["set-cookie"].to_str().expect("a line").to_owned();
+        cookies.extend(line.split(';').next().map(str::to_owned));
+        answers.push(answer);
+    }
+    answers.push(by_cookie("logout", cookies.last().map(String::as_str)).await);
     let synced = ada.sync().await;
     answers.push(synced.clone());
     for path in [
@@ -91,7 +109,10 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
             assert!(!answer.text.contains(secret), "{secret} was answered: {answer:?}");
         }
     }
-    let tokens = [ada.token.clone().expect("a token"), ada.refresh_token.clone().expect("a token")];
+    let mut tokens = vec![ada.token.clone().expect("a token")];
+    tokens.extend(ada.refresh_token.clone());
+    tokens.extend(cookies.iter().filter_map(|cookie| Some(cookie.split_once('=')?.1.to_owned())));
+    assert_eq!(tokens.len(), 5);
     for secret in tokens.iter().map(String::as_str) {
         assert!(!contains(&stored, secret), "a token is in the database");
     }
