@@ -6,7 +6,7 @@ import { Field } from '../../components/field.js';
 import { Icon } from '../../components/icon.js';
 import { adviceOn } from './advice.js';
 import { PASSWORD, isLong, isSame, languagesOf, providerOf, specOf, transcriptionFor, voiceFor, wordOf } from './settings.js';
-import { helpOf, labelOf, languageName, speedText, valueText, wordName } from './words.js';
+import { helpOf, isolated, labelOf, languageName, speedText, valueText, wordName } from './words.js';
 
 /** @typedef {{ studio: import('./state.js').StudioForm, name: string, error?: string, [more: string]: any }} Props */
 
@@ -52,7 +52,7 @@ function Help({ studio, name, text }) {
   // A change away from the default has the way back beside its mark.
   const isReset = name in studio.mine.value && isSame(spec?.default ?? null, studio.saved.value[name]);
   const said = spec && spec.default !== null ? valueText(name, spec.default, catalog) : '';
-  const back = said && said.length <= SHORT && spec?.default !== '' ? t('studio.default.is', { value: said }) : t(spec?.default === null ? 'studio.default.account' : 'studio.default');
+  const back = said && said.length <= SHORT && spec?.default !== '' ? t('studio.default.is', { value: isolated(said) }) : t(spec?.default === null ? 'studio.default.account' : 'studio.default');
   return html`<span>${text ?? helpOf(name, catalog)}</span>
     ${!isDefault && !isReset && html` <button type="button" class="link-button studio-default" aria-label=${`${labelOf(name)}: ${back}`}
       onClick=${() => set({ [name]: spec?.default ?? '' })}>${back}</button>`}

@@ -80,7 +80,9 @@ function Plan({ plan, studio }) {
 
 /** In the person's language where the console knows it. @param {{ warning: { field: string | null, detail: string }, studio: import('./state.js').StudioForm }} props */
 function Warning({ warning, studio }) {
-  const advice = warning.field && adviceOn(warning.field, studio.saved.value, studio.catalog);
+  const on = (/** @type {string} */ name) => adviceOn(name, studio.saved.value, studio.catalog);
+  // A voice that is somebody else's is said here of the voice, and by the server of its provider.
+  const advice = warning.field && (on(warning.field) ?? (warning.field === 'voiceProvider' ? on('voiceId') : null));
   const text = advice ? adviceText(advice) : html`<span lang="en" dir="ltr">${warning.detail}</span>`;
   return html`${warning.field && html`<strong>${labelOf(warning.field)}: </strong>`}${text}`;
 }

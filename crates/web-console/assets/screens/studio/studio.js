@@ -114,8 +114,9 @@ function Group({ group, studio, faults, isOpen, toggle }) {
     onToggle=${(/** @type {any} */ event) => toggle(group.id, event.currentTarget.open)}>
     <summary><${Icon} name=${group.icon} /><span class="studio-group-name"><h2>${t(`studio.group.${group.id}`)}</h2>
       <span class="studio-group-line">${isOpen ? t(`studio.group-lead.${group.id}`) : summaryOf(group, studio)}</span></span>
-      ${broken > 0 && html`<${Badge} tone="bad">${t('studio.group.faults', { n: broken })}<//>`}
-      ${changed > 0 && html`<${Badge} tone="accent">${t('studio.group.changed', { n: changed })}<//>`}</summary>
+      ${(broken > 0 || changed > 0) && html`<span class="studio-badges">
+        ${broken > 0 && html`<${Badge} tone="bad">${t('studio.group.faults', { n: broken })}<//>`}
+        ${changed > 0 && html`<${Badge} tone="accent">${t('studio.group.changed', { n: changed })}<//>`}</span>`}</summary>
     <div class="studio-fields">${group.fields.map((name) => html`<${Setting} key=${name} studio=${studio} name=${name} error=${faults[name]} />`)}</div>
   </details>`;
 }

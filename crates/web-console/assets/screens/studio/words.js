@@ -50,11 +50,11 @@ export function wordName(word, list) {
   return has(key) ? t(key) : word.name;
 }
 
-/** In this order in a text from right to left too. @param {number} value */
-export function speedText(value) {
-  const text = `${number(value, { maximumFractionDigits: 2 })}×`;
-  return language.value === 'he' ? `\u2066${text}\u2069` : text;
-}
+/** Reads in its own direction within a text from right to left. @param {string} text */
+export const isolated = (text) => (language.value === 'he' ? `\u2068${text}\u2069` : text);
+
+/** @param {number} value */
+export const speedText = (value) => isolated(`${number(value, { maximumFractionDigits: 2 })}×`);
 
 /** @param {any} value @param {Catalog} catalog */
 function modelName(value, catalog) {
