@@ -36,7 +36,7 @@ const NEWS_LIMIT = 1000;
 
 /** @type {string | null} */
 let token = null;
-/** Counts the renewals of all tabs, as far as this one has heard. */
+/** The stamp of the last renewal, of all tabs', that this one has heard of. */
 let heard = recall('renewed');
 /** @type {Set<() => void>} */
 const waiting = new Set();
@@ -106,7 +106,7 @@ let renewing = null;
  */
 export function renew(refused) {
   if (token !== null && token !== refused) return Promise.resolve(token);
-  renewing ??= inTurn(renewNow).finally(() => { renewing = null; });
+  renewing ??= inTurn(() => renewNow(refused)).finally(() => { renewing = null; });
   return renewing;
 }
 
@@ -116,13 +116,11 @@ async function inTurn(work) {
   return /** @type {Promise<T>} */ (navigator.locks.request('ava.renew', work));
 }
 
-async function renewNow() {
-  const before = token;
-  if (recall('renewed') !== heard && news) {
-    // Another tab renewed while this one waited for its turn: its news is on the way.
-    await newsOrLimit();
-    if (token !== null && token !== before) return token;
-  }
+/** @param {string | null} refused */
+async function renewNow(refused) {
+  // Another tab renewed while this one waited for its turn: its news is here, or on the way.
+  if ((token === null || token === refused) && news && recall('renewed') !== heard) await newsOrLimit();
+  if (token !== null && token !== refused) return token;
   try {
     const { data } = await send('POST', '/auth/refresh?cookie=true', { headers: CONSOLE, body: {} });
     announce(data);

@@ -90,7 +90,9 @@ async function signedIn(page, path, who) {
   });
   if (!answer.ok()) throw new Error(`cannot log in: ${answer.status()} ${await answer.text()}`);
   await page.context().addInitScript(() => {
-    // Once: a log-out on the page must not be undone by its reload.
+    // Not on the empty page that a tab begins with; and once, for a log-out on the page must not
+    // be undone by its reload.
+    if (location.protocol === 'about:') return;
     if (sessionStorage.getItem('e2e.began')) return;
     sessionStorage.setItem('e2e.began', '1');
     localStorage.setItem('ava.signed-in', '1');
