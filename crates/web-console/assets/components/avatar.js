@@ -5,5 +5,6 @@ import { html } from '../vendor/preact.js';
 export function Avatar({ name }) {
   const words = name.trim().split(/[\s@]+/).filter(Boolean);
   const letters = words.slice(0, 2).map((word) => [...word][0]).join('').toLocaleUpperCase();
-  return html`<span class="avatar" aria-hidden="true">${letters || '·'}</span>`;
+  // A picture, drawn by the styles: what is said of a button is its label.
+  return html`<span class="avatar" aria-hidden="true" data-letters=${letters || '·'}></span>`;
 }
