@@ -7,6 +7,7 @@ import { toast } from '../../components/toast.js';
 import { Field } from '../../components/field.js';
 import { useForm } from '../../components/form.js';
 import { Segmented } from '../../components/segmented.js';
+import { INDUSTRIES, SIZES } from '../settings/words.js';
 import { StepForm, enterGoesOn } from './step-form.js';
 import { greeting, hearing, isProposed, known, voicesFor } from './suggest.js';
 
@@ -33,9 +34,6 @@ export function Welcome({ wizard }) {
         options=${Object.entries(LANGUAGES).map(([value, label]) => ({ value, label, lang: value }))} /></div>
   <//>`;
 }
-
-const INDUSTRIES = ['retail', 'restaurant', 'health', 'beauty', 'trades', 'real-estate', 'legal', 'education', 'hospitality', 'other'];
-const SIZES = ['1', '2-10', '11-50', '51-200', '200+'];
 
 /** The business that callers reach. @param {Props} props */
 export function Business({ wizard }) {

@@ -1,6 +1,6 @@
 /** Who one is, and how the console looks and speaks. */
 import { html, useState } from '../../vendor/preact.js';
-import { LANGUAGES, chooseLanguage, language, t } from '../../i18n/i18n.js';
+import { LANGUAGES, chooseLanguage, has, language, t } from '../../i18n/i18n.js';
 import { ApiProblem, api } from '../../app/api.js';
 import { draftOf } from '../../app/draft.js';
 import { useLoaded } from '../../app/load.js';
@@ -15,7 +15,7 @@ import { Form, useForm } from '../../components/form.js';
 import { Segmented } from '../../components/segmented.js';
 import { Skeleton } from '../../components/skeleton.js';
 import { toast } from '../../components/toast.js';
-import { changesOf } from './words.js';
+import { INDUSTRIES, SIZES, changesOf } from './words.js';
 
 export function Profile() {
   const profile = useLoaded((signal) => api.get('/user/profile', { signal }), []);
@@ -57,9 +57,20 @@ function ProfileForm({ profile, replace }) {
       ${field('phone', { kind: 'tel', maxLength: 50, autocomplete: 'tel', help: t('settings.field.phone-help'), optional: true })}</div>
     <div class="settings-fact"><span class="field-label">${t('settings.field.email')}</span> <span dir="ltr">${profile.email}</span></div>
     ${field('organization_name', { autocomplete: 'organization', help: t('settings.field.organization-help') })}
-    <div class="form-row">${field('industry', { optional: true })}${field('company_size', { optional: true, maxLength: 50 })}</div>
+    <div class="form-row">${field('industry', choices('industry', INDUSTRIES, saved.industry))}${field('company_size', choices('size', SIZES, saved.company_size))}</div>
     <div class="form-actions"><${Button} type="submit" kind="primary" busy=${form.busy} disabled=${Object.keys(changes).length === 0}>${t('core.save')}<//></div>
   <//>`;
+}
+
+/** A choice that keeps what another client stored. @param {string} kind @param {string[]} known @param {string | null} stored */
+function choices(kind, known, stored) {
+  const all = stored && !known.includes(stored) ? [stored, ...known] : known;
+  /** @param {string} value */
+  const label = (value) => {
+    if (kind === 'size') return value === '1' ? t('settings.size.alone') : value.replace('-', '–');
+    return has(`settings.industry.${value}`) ? t(`settings.industry.${value}`) : value;
+  };
+  return { kind: 'select', optional: true, maxLength: undefined, options: [{ value: '', label: t('settings.choose') }, ...all.map((value) => ({ value, label: label(value) }))] };
 }
 
 /** Somebody else's number is told on the field. @param {string | null} phone */

@@ -1,6 +1,6 @@
 /** The password, who is signed in, and what happened. */
 import { html, useState } from '../../vendor/preact.js';
-import { ago, dateTime, has, list, t } from '../../i18n/i18n.js';
+import { ago, dateTime, has, t } from '../../i18n/i18n.js';
 import { api } from '../../app/api.js';
 import { useLoaded } from '../../app/load.js';
 import { problemText } from '../../app/problem.js';
@@ -102,6 +102,6 @@ function Event({ one }) {
   const key = `settings.event.${one.kind}`;
   const from = [one.user_agent && device(one.user_agent), one.ip].filter(Boolean);
   return html`<span><span class="settings-event" data-tone=${toneOf(one.kind)}>${has(key) ? t(key) : one.kind}</span>
-      <small class="soft" dir="auto">${list(from)}${one.fields.length > 0 ? ` · ${t('settings.event-fields', { n: one.fields.length })}` : ''}</small></span>
+      <small class="soft">${from.map((part, at) => html`${at > 0 && ' · '}<bdi>${part}</bdi>`)}${one.fields.length > 0 && html` · ${t('settings.event-fields', { n: one.fields.length })}`}</small></span>
     <time class="soft small" dateTime=${one.at} title=${dateTime(one.at)}>${ago(one.at)}</time>`;
 }

@@ -24,6 +24,10 @@ const WORRYING = new Set(['login_failed', 'password_refused', 'refresh_token_reu
 /** @param {string} kind @returns {'warn' | 'neutral'} */
 export const toneOf = (kind) => (WORRYING.has(kind) ? 'warn' : 'neutral');
 
+/** What a business may be, and how large; the onboarding asks in the same words. */
+export const INDUSTRIES = ['retail', 'restaurant', 'health', 'beauty', 'trades', 'real-estate', 'legal', 'education', 'hospitality', 'other'];
+export const SIZES = ['1', '2-10', '11-50', '51-200', '200+'];
+
 /** What changed of a form, for a PATCH: an emptied text takes the value back. @param {Record<string, string | null>} before @param {Record<string, string>} now */
 export function changesOf(before, now) {
   /** @type {Record<string, string | null>} */
