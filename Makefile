@@ -85,8 +85,7 @@ console-check: ## Types and unit tests of the console; needs Node 20
 
 .PHONY: e2e
 e2e: ## Drive the console in Chromium against the binary; needs Node 20 (ARGS=e2e/scenarios/login.e2e.js)
-	$(CARGO) build --quiet --locked -p ava-server
-	cd crates/web-console && npm ci --silent && npm run --silent e2e -- $(ARGS)
+	scripts/e2e $(ARGS)
 
 .PHONY: fuzz
 fuzz: ## Ask the API all that its document allows and forbids (ARGS='--cases 2000 --seed 1')
