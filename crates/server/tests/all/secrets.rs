@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::{Place, Store, on_both};
+use crate::harness::{Answer, Client, Place, Store, on_both};
 
 on_both! { planted_secrets_are_found_nowhere }
 
@@ -66,24 +66,8 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
         )
         .await,
     );
-    let browser = ada.with_token(None);
-    let by_cookie = async |path: &str, cookie: Option<&str>| {
-        let request = browser.request("POST", &format!("/api/v1/auth/{path}?cookie=true"));
-        let body = json!({"identifier": EMAIL, "password": PASSWORD});
-        let request = request.header("X-Ava-Console", "1").json(&body);
-        browser
-            .send(cookie.into_iter().fold(request, |it, cookie| it.header("Cookie", cookie)))
-            .await
-    };
-    let mut cookies: Vec<String> = Vec::new();
-    for path in ["login", "refresh", "refresh"] {
-        let answer = by_cookie(path, cookies.last().map(String::as_str)).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
-        let line = answer.headers["set-cookie"].to_str().expect("a line").to_owned();
-        cookies.extend(line.split(';').next().map(str::to_owned));
-        answers.push(answer);
-    }
-    answers.push(by_cookie("logout", cookies.last().map(String::as_str)).await);
+    let (browser_answers, browser_tokens) = log_in_and_out_by_cookie(&ada.with_token(None)).await;
+    answers.extend(browser_answers);
     let synced = ada.sync().await;
     answers.push(synced.clone());
     for path in [
@@ -111,7 +95,7 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
     }
     let mut tokens = vec![ada.token.clone().expect("a token")];
     tokens.extend(ada.refresh_token.clone());
-    tokens.extend(cookies.iter().filter_map(|cookie| Some(cookie.split_once('=')?.1.to_owned())));
+    tokens.extend(browser_tokens);
     assert_eq!(tokens.len(), 5);
     for secret in tokens.iter().map(String::as_str) {
         assert!(!contains(&stored, secret), "a token is in the database");
@@ -126,6 +110,26 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
     assert!(log.contains(&user) && !metrics.contains(&user), "a user is a label");
     // The search itself works: what is no secret is found.
     assert!(contains(&stored, PROMPT) && contains(&stored, EMAIL));
+}
+
+/// What a browser is answered from its login to its logout, and the refresh tokens that its
+/// cookie held.
+async fn log_in_and_out_by_cookie(browser: &Client) -> (Vec<Answer>, Vec<String>) {
+    let (mut answers, mut tokens) = (Vec::new(), Vec::<String>::new());
+    for path in ["login", "refresh", "refresh", "logout"] {
+        let request = browser.request("POST", &format!("/api/v1/auth/{path}?cookie=true"));
+        let body = json!({"identifier": EMAIL, "password": PASSWORD});
+        let request = request.header("X-Ava-Console", "1").json(&body);
+        let cookie = tokens.last().map(|token| format!("ava_refresh={token}"));
+        let request = cookie.into_iter().fold(request, |it, cookie| it.header("Cookie", cookie));
+        let answer = browser.send(request).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let line = answer.headers["set-cookie"].to_str().expect("a line").to_owned();
+        let token = line.split(['=', ';']).nth(1).unwrap_or_default();
+        tokens.extend((!token.is_empty()).then(|| token.to_owned()));
+        answers.push(answer);
+    }
+    (answers, tokens)
 }
 
 fn contains(haystack: &[u8], needle: &str) -> bool {
