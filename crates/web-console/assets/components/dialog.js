@@ -19,8 +19,14 @@ export function Dialog({ title, close, actions, cancel, size, busy = false, chil
   const heading = useId();
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
+    const it = dialog.current;
+    it?.showModal();
+    return () => {
+      // Whoever took the focus elsewhere meanwhile meant it.
+      const { activeElement: now, body } = document;
+      const isFree = now === null || now === body || it?.contains(now);
+      if (isFree && before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   const leave = () => { if (!busy) close(); };
   return html`<dialog ref=${dialog} class="dialog" data-size=${size} aria-labelledby=${heading}
