@@ -12,7 +12,7 @@ import { Note } from '../../components/note.js';
 import { Skeleton } from '../../components/skeleton.js';
 import { toast } from '../../components/toast.js';
 import { Change } from '../studio/change.js';
-import { loadCatalog } from '../studio/words.js';
+import { loadCatalog } from '../studio/catalog.js';
 import { differences } from './choice.js';
 
 /** @typedef {import('../studio/settings.js').Catalog} Catalog */

@@ -1,21 +1,8 @@
 /** Settings and their values in the person's words. */
 import { has, language, number, t } from '../../i18n/i18n.js';
-import { api } from '../../app/api.js';
 import { providerOf, specOf, wordOf } from './settings.js';
 
 /** @typedef {import('./settings.js').Catalog} Catalog */
-
-/** @type {Promise<Catalog> | null} */
-let fetched = null;
-
-/** What the studio can offer; asked once a page. @returns {Promise<Catalog>} */
-export function loadCatalog() {
-  fetched ??= api.get('/studio/catalog').then(({ data }) => data).catch((problem) => {
-    fetched = null;
-    throw problem;
-  });
-  return fetched;
-}
 
 /** What a setting is called; one that this console does not know by its own name. @param {string} name */
 export function labelOf(name) {
