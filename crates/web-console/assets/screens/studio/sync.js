@@ -4,6 +4,7 @@ import { ago, dateTime, t } from '../../i18n/i18n.js';
 import { api } from '../../app/api.js';
 import { useLoaded } from '../../app/load.js';
 import { problemText } from '../../app/problem.js';
+import { query, setQuery } from '../../app/router.js';
 import { Badge } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
 import { Icon } from '../../components/icon.js';
@@ -55,6 +56,12 @@ export function SyncPanel({ studio, saveFirst, point }) {
   /** The assistant is another, or none. @param {any} config @param {string | null} etag */
   const moved = (config, etag) => { studio.rebase(config, etag); close(); };
   const count = studio.changed.value.length;
+  // The dashboard leads to the plan; what is not saved yet is for the person to save.
+  useEffect(() => {
+    if (!query().has('push')) return;
+    setQuery({ push: null });
+    if (count === 0) void open('push');
+  }, []);
   return html`<section class="card studio-sync" aria-labelledby="studio-sync-title">
     <div class="studio-sync-words"><h2 id="studio-sync-title" class="sr-only">${t('studio.sync')}</h2>
       <div role="status"><div class="row"><${Badge} tone=${TONES[sync.state] ?? 'neutral'} busy=${sync.state === 'syncing'}>${t(`studio.sync.${sync.state}`)}<//>
