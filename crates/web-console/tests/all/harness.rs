@@ -16,11 +16,11 @@ pub(crate) struct Answer {
 impl Answer {
     /// A header's value, or nothing where there is none.
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
     }
 
     pub(crate) fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
+        std::str::from_utf8(&self.body).expect("text")
     }
 }
 
@@ -33,7 +33,7 @@ pub(crate) async fn ask(method: Method, path: &str, headers: &[(&str, &str)]) ->
         });
     let answer = call_service(&app, request.to_request()).await;
     let (status, headers) = (answer.status(), answer.headers().clone());
-    let body = to_bytes(answer.into_body()).await.unwrap().to_vec();
+    let body = to_bytes(answer.into_body()).await.expect("a body").to_vec();
     Answer { status, headers, body }
 }
 
