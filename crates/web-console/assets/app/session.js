@@ -30,7 +30,8 @@ export const session = signal({ state: 'unknown', user: null });
 /** The address that was typed into one of the two forms, login and sign-up, for the other. */
 export const typedEmail = signal('');
 
-const CONSOLE = { 'X-Ava-Console': '1' };
+/** Beside `?cookie=true`: what only a page of this server can send. */
+export const CONSOLE = { 'X-Ava-Console': '1' };
 /** How long another tab's token is waited for, once it is known to have got one. */
 const NEWS_LIMIT = 1000;
 

@@ -4,7 +4,7 @@ import { t } from '../../i18n/i18n.js';
 import { api } from '../../app/api.js';
 import { useLoaded } from '../../app/load.js';
 import { problemText } from '../../app/problem.js';
-import { forgetSession, session } from '../../app/session.js';
+import { CONSOLE, forgetSession, session } from '../../app/session.js';
 import { useWait } from '../../app/wait.js';
 import { Button } from '../../components/button.js';
 import { Card } from '../../components/card.js';
@@ -55,7 +55,7 @@ function Leave({ close }) {
       form.setFaults({ confirmation: t('settings.delete.differs') });
       return;
     }
-    const { data } = await api.delete('/auth/me', { password });
+    const { data } = await api.delete('/auth/me?cookie=true', { password }, { headers: CONSOLE });
     forgetSession();
     toast(data.assistant_left ? t('settings.delete.left', { id: data.assistant_left }) : t('settings.delete.done'), data.assistant_left ? { tone: 'bad' } : {});
   });
