@@ -46,6 +46,7 @@ export default function Onboarding() {
   if (start.data) return html`<${Wizard} start=${start.data} />`;
   if (start.problem) return html`<${ErrorState} problem=${start.problem} retry=${start.reload} heading=${1} />`;
   return html`<div class="onboarding"><div class="onboarding-main">
+    <h1 class="sr-only">${t('onboarding.title')}</h1>
     <${Skeleton} shape=${['line', 'title', 'line', 'block', 'field']} /></div></div>`;
 }
 
