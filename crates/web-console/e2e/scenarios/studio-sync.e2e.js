@@ -98,6 +98,19 @@ scenario('what was changed at Vapi is told, with what the push brings back', asy
   await looksRight(page, 'sync, drift');
 });
 
+scenario('a state that cannot be looked at leaves what is known, and can be asked again', async ({ page, person, signedIn, watch }) => {
+  watch.expects(503);
+  const dana = await person();
+  await dana.call('POST', '/studio/sync-vapi');
+  const stop = await refuse(page, 'GET', '/studio/sync-vapi', { status: 503, code: 'vapi_unavailable' });
+  await signedIn('/studio', dana);
+  await page.getByText('Vapi could not be looked at just now.').waitFor();
+  await state(page, 'In step');
+  await stop();
+  await page.locator('.studio-sync').getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Vapi could not be looked at just now.').waitFor({ state: 'detached' });
+});
+
 scenario('a push of another tab is shown until it is done', async ({ page, person, signedIn }) => {
   const dana = await person();
   await dana.call('POST', '/studio/sync-vapi');

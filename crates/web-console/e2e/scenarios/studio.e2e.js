@@ -4,6 +4,12 @@ import { bar, control, openGroup, opened, save } from './studio-parts.js';
 
 stage();
 
+/** Nothing lies on it. @param {Element} it */
+const isInSight = (it) => {
+  const { left, top, width, height } = it.getBoundingClientRect();
+  return it.contains(document.elementFromPoint(left + width / 2, top + height - 2));
+};
+
 scenario('the studio shows its shape while it is fetched, and then everything', async ({ page, signedIn }) => {
   const release = await hold(page, 'GET', '/studio/config');
   await signedIn('/studio');
@@ -141,6 +147,7 @@ scenario('what the server refuses lies on its field, in a group that was closed,
   await save(page);
   await group.getByText('This value is not known.').waitFor();
   await page.locator('[name="timezone"]:focus').waitFor();
+  assert.equal(await control(page, 'timezone').evaluate(isInSight), true, 'the bar covers the field');
   await group.getByText('1 to fix').waitFor();
   await looksRight(page, 'studio, a fault on its field');
   await control(page, 'timezone').fill('Asia/Jerusalem');

@@ -53,7 +53,8 @@ function Help({ studio, name, text }) {
   const isReset = name in studio.mine.value && isSame(spec?.default ?? null, studio.saved.value[name]);
   const said = spec && spec.default !== null ? valueText(name, spec.default, catalog) : '';
   const back = said && said.length <= SHORT && spec?.default !== '' ? t('studio.default.is', { value: isolated(said) }) : t(spec?.default === null ? 'studio.default.account' : 'studio.default');
-  return html`<span>${text ?? helpOf(name, catalog)}</span>
+  const bounds = !text && spec && spec.min !== null && spec.max !== null ? ` ${t('studio.limits', { min: spec.min, max: spec.max })}` : '';
+  return html`<span>${text ?? helpOf(name, catalog)}${bounds}</span>
     ${!isDefault && !isReset && html` <button type="button" class="link-button studio-default" aria-label=${`${labelOf(name)}: ${back}`}
       onClick=${() => set({ [name]: spec?.default ?? '' })}>${back}</button>`}
     ${advice && html`<p class="studio-advice" role="status"><${Icon} name="alert" /><span>${adviceText(advice)}
