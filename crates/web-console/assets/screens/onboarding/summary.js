@@ -42,9 +42,10 @@ function rows({ profile, config, catalog, vapi, twilio }) {
 }
 
 /** What callers will meet, as far as it is known. @param {{ data: Record<string, any>, typed: Record<string, Record<string, any>> }} props */
-export function Preview({ data: { config, profile, catalog }, typed }) {
+export function Preview({ data: { config, profile, onboarding, catalog }, typed }) {
   const organisation = typed.business?.organization_name || profile.organization_name || t('onboarding.preview.business');
-  const spoken = typed.voice?.language ?? (config.revision === 0 ? profile.locale : config.language);
+  const chosen = onboarding.onboarding_step === 0 ? language.value : profile.locale;
+  const spoken = typed.voice?.language ?? (config.revision === 0 ? chosen : config.language);
   const isOurs = isProposed(config.firstMessage, config.organizationName);
   const words = typed.words?.firstMessage ?? (isOurs ? greeting(spoken, organisation) : config.firstMessage);
   const [provider = '', id = ''] = (typed.voice?.voice ?? '').split(/\/(.*)/s);
