@@ -28,7 +28,8 @@ export function Navigation({ path }) {
   </header>`;
 }
 
-function UserMenu() {
+/** Whose account it is, and the way out of it. */
+export function UserMenu() {
   const { user } = session.value;
   if (!user) return null;
   const name = user.name || user.email;

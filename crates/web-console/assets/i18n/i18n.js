@@ -72,10 +72,13 @@ export async function loadTexts(namespace, of = language.value) {
   arrived.value += 1;
 }
 
-/** Shows the console in another language, once its texts are there. @param {Language} chosen */
-export async function chooseLanguage(chosen) {
+/**
+ * Shows the console in another language, once its texts are there.
+ * @param {Language} chosen @param {boolean} [keeps] Whether this browser remembers it.
+ */
+export async function chooseLanguage(chosen, keeps = true) {
   await Promise.all([...used].map((namespace) => loadTexts(namespace, chosen)));
-  remember('language', chosen);
+  if (keeps) remember('language', chosen);
   language.value = chosen;
   document.documentElement.lang = chosen;
   document.documentElement.dir = chosen === 'he' ? 'rtl' : 'ltr';

@@ -98,6 +98,6 @@ async function signedIn(page, path, who) {
     localStorage.setItem('ava.signed-in', '1');
   });
   await page.goto(path);
-  await page.locator('main h1').waitFor();
+  await page.locator('main h1:not(.sr-only)').waitFor();
   return person;
 }

@@ -39,7 +39,7 @@ const callAtOnce = (page, times) => page.evaluate(async (count) => {
 scenario('a reload keeps somebody signed in, and no token is where scripts could find it', async ({ page, signedIn, context }) => {
   await signedIn('/settings');
   await page.reload();
-  await page.locator('main h1').waitFor();
+  await page.locator('main h1:not(.sr-only)').waitFor();
   assert.equal(new URL(page.url()).pathname, '/settings');
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
   assert.doesNotMatch(kept, /eyJ|refresh|token/i);
@@ -52,7 +52,7 @@ scenario('a reload keeps somebody signed in, and no token is where scripts could
 scenario('a stranger costs the server no call', async ({ page }) => {
   const calls = countCalls(page, '/auth/refresh');
   await page.goto('/login');
-  await page.locator('main h1').waitFor();
+  await page.locator('main h1:not(.sr-only)').waitFor();
   assert.equal(calls.now, 0);
 });
 
@@ -71,7 +71,7 @@ scenario('two tabs whose tokens ran out together renew once between them', async
   const other = await context.newPage();
   await signedIn('/settings', dana, other);
   await page.reload();
-  await page.locator('main h1').waitFor();
+  await page.locator('main h1:not(.sr-only)').waitFor();
   const renewals = countCalls(context, '/auth/refresh');
   await expireTokens(page);
   await expireTokens(other);
@@ -110,7 +110,7 @@ scenario('whoever logs in in one tab is in in the other', async ({ page, person,
   const dana = await person();
   const other = await context.newPage();
   await other.goto('/login?next=%2Fhistory');
-  await other.locator('main h1').waitFor();
+  await other.locator('main h1:not(.sr-only)').waitFor();
   await page.goto('/login');
   await page.getByLabel('Email or phone number').fill(dana.email);
   await page.getByLabel('Password', { exact: true }).fill(dana.password);
@@ -127,7 +127,7 @@ scenario('a server that cannot be asked is no log-out: it is told, and tried aga
   await page.getByRole('alert').getByText('busy').waitFor();
   await stop();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.locator('main h1:not(.state h1)').waitFor();
+  await page.locator('main h1:not(.sr-only, .state h1)').waitFor();
   assert.equal(new URL(page.url()).pathname, '/settings');
 });
 
@@ -139,7 +139,7 @@ scenario('a screen that cannot be fetched says so, and comes once it can', async
   await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
   await offline(page, false);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.locator('main h1:not(.state h1)').waitFor();
+  await page.locator('main h1:not(.sr-only, .state h1)').waitFor();
 });
 
 scenario('a log-out that the server cannot be told of says so, and the person stays in', async ({ page, signedIn, watch }) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PHONE, fitsItsWidth, looksRight, scenario, stage, tabTo } from '../harness/index.js';
+import { PHONE, fitsItsWidth, hold, looksRight, scenario, stage, tabTo } from '../harness/index.js';
 
 stage();
 
@@ -12,7 +12,7 @@ scenario('each path opens by its address, survives a reload, and has its title',
     await signedIn(path, dana);
     assert.equal(new URL(page.url()).pathname, path);
     await page.reload();
-    await page.locator('main h1').waitFor();
+    await page.locator('main h1:not(.sr-only)').waitFor();
     assert.equal(new URL(page.url()).pathname, path);
     titles.add(await page.title());
   }
@@ -30,7 +30,7 @@ scenario('the navigation leads everywhere, says where one is, and the heading ha
   }
   await page.goBack();
   await page.waitForURL('/settings');
-  await page.locator('main h1').waitFor();
+  await page.locator('main h1:not(.sr-only)').waitFor();
 });
 
 scenario('an address that is nobody’s is a friendly page with the status 404', async ({ page, watch }) => {
@@ -60,6 +60,34 @@ scenario('the language is changed by its menu, at once and for the next visit', 
   await page.getByRole('menuitemradio', { name: 'Français' }).click();
   await page.getByRole('heading', { name: 'Connexion' }).waitFor();
   assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), ['fr', 'ltr']);
+});
+
+scenario('a device on which no language was chosen speaks that of the account, and forgets it with the person', async ({ page, person }) => {
+  const dana = await person({ locale: 'fr' });
+  await page.goto('/login');
+  await page.getByLabel('Email or phone number').fill(dana.email);
+  await page.getByLabel('Password', { exact: true }).fill(dana.password);
+  await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('navigation', { name: 'Principal' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'fr');
+  assert.equal(await page.evaluate(() => localStorage.getItem('ava.language')), null);
+});
+
+scenario('somebody who is still in the steps can leave', async ({ page, signedIn }) => {
+  await signedIn('/onboarding', { onboarded: false });
+  await page.getByRole('button', { name: 'Your account' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.waitForURL(/\/login/);
+});
+
+scenario('while it is asked who is there the page shows that it is coming', async ({ page, signedIn }) => {
+  await signedIn('/dashboard');
+  const release = await hold(page, 'POST', '/auth/refresh');
+  await page.reload();
+  await page.getByRole('status').getByText('Loading').waitFor({ state: 'attached' });
+  await looksRight(page, 'shell, loading');
+  release();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
 });
 
 scenario('the theme is changed by its menu, and is there at the next visit', async ({ page }) => {
