@@ -7,7 +7,7 @@ import { toast } from '../../components/toast.js';
 import { Field } from '../../components/field.js';
 import { useForm } from '../../components/form.js';
 import { Segmented } from '../../components/segmented.js';
-import { INDUSTRIES, SIZES } from '../settings/words.js';
+import { INDUSTRIES, SIZES, sizeText } from '../settings/words.js';
 import { StepForm, enterGoesOn } from './step-form.js';
 import { greeting, hearing, isProposed, known, voicesFor } from './suggest.js';
 
@@ -56,7 +56,7 @@ export function Business({ wizard }) {
       optional options=${[{ value: '', label: t('onboarding.choose') }, ...industries.map((id) => ({ value: id, label: label(id) }))]} />
     <div class="field"><span class="field-label" aria-hidden="true">${t('onboarding.field.size')}</span>
       <${Segmented} label=${t('onboarding.field.size')} name="company_size" value=${size} onChange=${type('company_size')}
-        options=${SIZES.map((one) => ({ value: one, label: one === '1' ? t('onboarding.size.alone') : one.replace('-', '–') }))} /></div>
+        options=${SIZES.map((one) => ({ value: one, label: one === '1' ? t('onboarding.size.alone') : sizeText(one) }))} /></div>
   <//>`;
 }
 
@@ -145,8 +145,10 @@ export function After({ wizard }) {
 
 /** What it says first, and what it should know. @param {Props} props */
 export function Words({ wizard }) {
-  const { data: { config }, typed, type } = wizard;
-  const first = typed.firstMessage ?? config.firstMessage;
+  const { data: { config, profile }, typed, type } = wizard;
+  const isOurs = isProposed(config.firstMessage, config.organizationName);
+  const spoken = config.revision === 0 ? profile.locale : config.language;
+  const first = typed.firstMessage ?? (isOurs ? greeting(spoken, config.organizationName) : config.firstMessage);
   const guidelines = typed.guidelines ?? config.guidelines;
   const form = useForm(async () => {
     const saved = (await api.patch('/studio/config', { firstMessage: first.trim(), guidelines: guidelines.trim() })).data;

@@ -15,7 +15,7 @@ import { Form, useForm } from '../../components/form.js';
 import { Segmented } from '../../components/segmented.js';
 import { Skeleton } from '../../components/skeleton.js';
 import { toast } from '../../components/toast.js';
-import { INDUSTRIES, SIZES, changesOf } from './words.js';
+import { INDUSTRIES, SIZES, changesOf, sizeText } from './words.js';
 
 export function Profile() {
   const profile = useLoaded((signal) => api.get('/user/profile', { signal }), []);
@@ -67,7 +67,7 @@ function choices(kind, known, stored) {
   const all = stored && !known.includes(stored) ? [stored, ...known] : known;
   /** @param {string} value */
   const label = (value) => {
-    if (kind === 'size') return value === '1' ? t('settings.size.alone') : value.replace('-', '–');
+    if (kind === 'size') return value === '1' ? t('settings.size.alone') : sizeText(value);
     return has(`settings.industry.${value}`) ? t(`settings.industry.${value}`) : value;
   };
   return { kind: 'select', optional: true, maxLength: undefined, options: [{ value: '', label: t('settings.choose') }, ...all.map((value) => ({ value, label: label(value) }))] };

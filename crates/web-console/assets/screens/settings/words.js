@@ -28,6 +28,9 @@ export const toneOf = (kind) => (WORRYING.has(kind) ? 'warn' : 'neutral');
 export const INDUSTRIES = ['retail', 'restaurant', 'health', 'beauty', 'trades', 'real-estate', 'legal', 'education', 'hospitality', 'other'];
 export const SIZES = ['1', '2-10', '11-50', '51-200', '200+'];
 
+/** A size as it is read, from left to right in every language. @param {string} size */
+export const sizeText = (size) => `\u2066${size.replace('-', '–')}\u2069`;
+
 /** What changed of a form, for a PATCH: an emptied text takes the value back. @param {Record<string, string | null>} before @param {Record<string, string>} now */
 export function changesOf(before, now) {
   /** @type {Record<string, string | null>} */
