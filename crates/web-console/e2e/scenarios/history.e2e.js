@@ -107,8 +107,8 @@ scenario('a version is brought back in two clicks, as a new one', async ({ page,
   await page.locator('.toast').getByText('Version 1 is back, as version 4.').waitFor();
   const { revision, systemPrompt, voiceId } = await dana.call('GET', '/studio/config');
   assert.deepEqual([revision, systemPrompt, voiceId], [4, 'You sell bread.', 'sarah']);
-  await page.locator('.toast').getByRole('button', { name: 'Open the studio' }).click();
-  await page.waitForURL('/studio');
+  await page.locator('.toast').getByRole('button', { name: 'Review and push' }).click();
+  await page.getByRole('dialog', { name: 'What will change at Vapi' }).getByText('Version 4 changes').waitFor();
 });
 
 scenario('the start can be brought back', async ({ page, person, signedIn }) => {

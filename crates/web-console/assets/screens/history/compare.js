@@ -70,7 +70,7 @@ export function RestoreDialog({ revision, current, etag, close, restored }) {
     setBusy(true);
     try {
       const { data } = await api.post(`/studio/config/revisions/${revision}/restore`, undefined, { ifMatch: etag ?? undefined });
-      toast(t('history.restored', { name: nameOf(revision), revision: data.revision }), { action: { text: t('history.restored.push'), act: () => void navigate('/studio') } });
+      toast(t('history.restored', { name: nameOf(revision), revision: data.revision }), { action: { text: t('history.restored.push'), act: () => void navigate('/studio?push=1') } });
       restored();
     } catch (thrown) {
       setProblem(asProblem(thrown));
