@@ -79,6 +79,14 @@ docs: ## The code's documentation, warnings refused
 deny: ## Licences, bans, sources and known vulnerabilities of what we depend on
 	scripts/deny
 
+.PHONY: console-check
+console-check: ## Types and unit tests of the console; needs Node 20
+	cd crates/web-console && npm ci --silent && npm run --silent types && npm test --silent
+
+.PHONY: e2e
+e2e: ## Drive the console in Chromium against the binary; needs Node 20 (ARGS=e2e/scenarios/login.e2e.js)
+	scripts/e2e $(ARGS)
+
 .PHONY: fuzz
 fuzz: ## Ask the API all that its document allows and forbids (ARGS='--cases 2000 --seed 1')
 	scripts/fuzz $(ARGS)

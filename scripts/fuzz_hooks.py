@@ -24,6 +24,7 @@ chance = random.Random(os.environ["AVA_FUZZ_SEED"])
 PASSWORD = "five horses eat batteries"  # as in fuzz.toml
 numbers = itertools.count(1)
 refresh_tokens = []
+refresh_cookies = []
 
 
 def sign_up(email):
@@ -96,7 +97,16 @@ def map_case(context, case):
             body["phone"] = f"+336{number:08}"
     if isinstance(body, dict) and LOGGED_IN and refresh_tokens and isinstance(body.get("refresh_token"), str):
         body["refresh_token"] = refresh_tokens.pop()
+    if (case.query or {}).get("cookie") in (True, "true") and chance.randrange(10):
+        # Now and then it stays as it was made, and is refused.
+        case.headers["X-Ava-Console"] = "1"
+        if refresh_cookies and case.path.endswith(("/auth/refresh", "/auth/logout")):
+            case.headers["Cookie"] = refresh_cookies.pop()
     return case
+
+
+def asked_for_the_cookie(response):
+    return "cookie=true" in response.request.url
 
 
 @schemathesis.hook
@@ -105,6 +115,10 @@ def after_call(context, case, response):
         answer = response.json()
         if "refresh_token" in answer:
             refresh_tokens.append(answer["refresh_token"])
+    for cookie in response.headers.get("set-cookie", []):
+        pair = cookie.split(";")[0]
+        if not pair.endswith("="):
+            refresh_cookies.append(pair)
 
 
 # ---- When it is enough
@@ -123,6 +137,8 @@ def before_call(context, case, kwargs):
 # Faults that no schema tells from what is right: they depend on what is stored, or on more than a pattern says.
 NOT_OF_THE_SCHEMA = {"control_character", "guessable", "irreversible", "key_refused", "unknown_value", "wrong_password"}
 NORMALISED = {"/adminEmail", "/email", "/fallbackEmail", "/phone", "/phone_number", "/summaryEmail"}
+# The one must be there with `cookie=true`, the other without.
+EITHER_WAY = {("/X-Ava-Console", "required"), ("/refresh_token", "required")}
 
 
 @schemathesis.hook
@@ -130,7 +146,19 @@ def filter_failure(context, failure, case, response):
     """Whether it is one."""
     if isinstance(failure, RejectedPositiveData) and response.status_code == 422:
         errors = response.json()["errors"]
-        return not all(error["code"] in NOT_OF_THE_SCHEMA or error["pointer"] in NORMALISED for error in errors)
+        return not all(
+            error["code"] in NOT_OF_THE_SCHEMA
+            or error["pointer"] in NORMALISED
+            or (error["pointer"], error["code"]) in EITHER_WAY
+            for error in errors
+        )
+    # A refresh without a body is one by the cookie.
+    if isinstance(failure, RejectedPositiveData) and response.status_code == 415:
+        return not (case.path.endswith("/auth/refresh") and response.request.body is None)
+    # With the cookie the body is not looked at.
+    if isinstance(failure, AcceptedNegativeData) and case.path.endswith(("/auth/refresh", "/auth/logout")):
+        if asked_for_the_cookie(response):
+            return False
     # Logging out needs the access token alone, whatever else was sent.
     if isinstance(failure, AcceptedNegativeData) and case.path.endswith("/auth/logout"):
         return "Authorization" not in response.request.headers
@@ -151,6 +179,8 @@ class Contract:
         assert status != 204, "204: a proxy in use breaks on it"
         assert re.fullmatch(r"[A-Za-z0-9._-]{1,128}", header.get("x-request-id", "")), "no X-Request-ID"
         assert PASSWORD not in response.text, "a password in an answer"
+        assert "set-cookie" not in header or asked_for_the_cookie(response), "a cookie for who did not ask for one"
+        assert "set-cookie" not in header or '"refresh_token"' not in response.text, "a refresh token beside its cookie"
         assert status != 401 or header.get("www-authenticate", "").startswith("Bearer"), "401 without WWW-Authenticate"
         assert status != 405 or "allow" in header, "405 without Allow"
         assert status not in (429, 503) or "retry-after" in header, f"{status} without Retry-After"

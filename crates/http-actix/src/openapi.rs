@@ -1,5 +1,6 @@
 //! The API document (OpenAPI 3.1), generated from the handlers.
 
+mod carrier;
 mod common;
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};

@@ -38,6 +38,9 @@ pub struct HttpSettings {
 /// Writes all that is measured, as Prometheus reads it.
 type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
 
+/// Registers what is none of the API's.
+type RegisterFurther = Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
+
 /// Everything that handlers need. Cheap to clone; one is shared by all workers.
 #[derive(Clone)]
 pub struct Api {
@@ -46,6 +49,7 @@ pub struct Api {
     pub(crate) times: Arc<RequestTimes>,
     pub(crate) tracer: Arc<dyn Tracer>,
     pub(crate) render_metrics: RenderMetrics,
+    register_further: RegisterFurther,
     draining: Arc<AtomicBool>,
     under_way: Arc<AtomicUsize>,
     told_of_newer_schema: Arc<AtomicBool>,
@@ -60,6 +64,7 @@ impl Api {
             times: Arc::default(),
             tracer: Arc::new(UnexportedSpans),
             render_metrics: Arc::new(String::new),
+            register_further: Arc::new(|_| {}),
             draining: Arc::default(),
             under_way: Arc::default(),
             told_of_newer_schema: Arc::default(),
@@ -76,6 +81,15 @@ impl Api {
     #[must_use]
     pub fn with_tracer(self, tracer: Arc<dyn Tracer>) -> Self {
         Self { tracer, ..self }
+    }
+
+    /// Serves what this registers too, where no endpoint of the API is.
+    #[must_use]
+    pub fn with_further_routes(
+        self,
+        register: impl Fn(&mut web::ServiceConfig) + Send + Sync + 'static,
+    ) -> Self {
+        Self { register_further: Arc::new(register), ..self }
     }
 
     /// From now on `/readyz` says no, so that a balancer sends requests elsewhere, and every
@@ -131,6 +145,7 @@ pub fn configure_app(
     App::new()
         .app_data(web::Data::new(api.clone()))
         .configure(endpoint::register)
+        .configure(|config| (api.register_further)(config))
         .default_service(web::to(endpoint::not_found).wrap(from_fn(guard)))
         .wrap(cors(&api.settings.allowed_origins))
         .wrap(from_fn(observe))

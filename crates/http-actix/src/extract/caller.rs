@@ -79,7 +79,7 @@ fn let_in(request: &HttpRequest, (caller, left): (Caller, Option<Allowance>)) ->
     caller
 }
 
-fn api_of(request: &HttpRequest) -> Result<web::Data<Api>, Problem> {
+pub(super) fn api_of(request: &HttpRequest) -> Result<web::Data<Api>, Problem> {
     let api = request.app_data::<web::Data<Api>>().cloned();
     api.ok_or_else(|| Problem::new(ProblemKind::Internal))
 }

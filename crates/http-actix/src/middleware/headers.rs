@@ -28,8 +28,12 @@ pub(super) fn add_to<B>(response: &mut ServiceResponse<B>, behind_tls: bool) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     let policy = if is_page(headers) { PAGE } else { NO_PAGE };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    for (name, value) in [(header::CACHE_CONTROL, NOT_KEPT), (header::VARY, LOOKED_AT)] {
+    let unless_said = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::CACHE_CONTROL, NOT_KEPT),
+        (header::VARY, LOOKED_AT),
+    ];
+    for (name, value) in unless_said {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }

@@ -45,11 +45,12 @@ fn generic<B>(response: &HttpResponse<B>) -> Problem {
     }
 }
 
-/// Whether it went through here before.
+/// Whether it went through here before, or is a page that tells a person so.
 fn is_final<B>(response: &HttpResponse<B>) -> bool {
     let media_type =
         response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    media_type == Some(MEDIA_TYPE) && response.error().is_none()
+    let is_told = |it: &str| it == MEDIA_TYPE || it.starts_with("text/html");
+    media_type.is_some_and(is_told) && response.error().is_none()
 }
 
 /// What inner layers said besides (`Allow`, CORS) stays.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, ok};
-use crate::extract::{Authenticated, Field, JsonBody, Origin};
+use crate::extract::{Authenticated, Carrier, Field, JsonBody, Origin};
 use crate::problem::ProblemDocument;
 use crate::service::Api;
 use crate::view::{DeletedView, UserView, optional_locale};
@@ -80,14 +80,16 @@ pub(crate) async fn update_account(
 
 /// Delete the own account and everything that is stored with it.
 #[utoipa::path(
-    delete, path = "/api/v1/auth/me", tag = "auth", request_body = DeletionBody,
-    responses((status = 200, description = "Deleted", body = DeletedView))
+    delete, path = "/api/v1/auth/me", tag = "auth", params(Carrier), request_body = DeletionBody,
+    responses((status = 200, description = "Deleted", body = DeletedView,
+        headers(("Set-Cookie" = String, description = "With `cookie=true`: takes the cookie away"))))
 )]
 pub(crate) async fn delete_account(
-    Authenticated(caller, JsonBody(body)): Authenticated<JsonBody<DeletionBody>>,
+    Authenticated(caller, rest): Authenticated<(Carrier, JsonBody<DeletionBody>)>,
     api: Data<Api>,
     origin: Origin,
 ) -> Answer {
+    let (carrier, JsonBody(body)) = rest;
     let left = api.use_cases.delete_account.run(caller, &body.password.0, &origin.0).await?;
-    ok(&DeletedView::leaving(left))
+    carrier.let_go(ok(&DeletedView::leaving(left)))
 }

@@ -1,12 +1,13 @@
 //! `/api/v1/auth`: the ways in, and out
 
 use actix_web::web::Data;
+use domain::Raw;
 use domain::account::{LoginFields, SignUpFields};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, created, ok};
-use crate::extract::{Field, JsonBody, MaybeAuthenticated, OptionalJsonBody, Origin};
+use crate::extract::{Carrier, Field, JsonBody, MaybeAuthenticated, OptionalJsonBody, Origin};
 use crate::measure;
 use crate::problem::{Problem, ProblemDocument};
 use crate::service::Api;
@@ -56,8 +57,9 @@ pub(crate) struct LoginBody {
 #[derive(Deserialize, Default, ToSchema)]
 #[schema(as = Refresh)]
 pub(crate) struct RefreshBody {
+    /// Must be there, but with `cookie=true`.
     #[serde(default)]
-    #[schema(value_type = String, required)]
+    #[schema(value_type = String)]
     refresh_token: Field,
 }
 
@@ -72,13 +74,19 @@ pub(crate) struct LogoutBody {
 
 /// Sign up, and be logged in.
 #[utoipa::path(
-    post, path = "/api/v1/auth/signup", tag = "auth", request_body = SignUpBody, security(()),
+    post, path = "/api/v1/auth/signup", tag = "auth", params(Carrier), request_body = SignUpBody, security(()),
     responses(
-        (status = 201, description = "Signed up", body = TokensView),
+        (status = 201, description = "Signed up", body = TokensView,
+            headers(("Set-Cookie" = String, description = "With `cookie=true`: the refresh token"))),
         (status = 409, description = "The email or phone is taken", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn sign_up(api: Data<Api>, origin: Origin, body: JsonBody<SignUpBody>) -> Answer {
+pub(crate) async fn sign_up(
+    carrier: Carrier,
+    api: Data<Api>,
+    origin: Origin,
+    body: JsonBody<SignUpBody>,
+) -> Answer {
     let body = body.0;
     let fields = SignUpFields {
         email: body.email.0,
@@ -88,18 +96,24 @@ pub(crate) async fn sign_up(api: Data<Api>, origin: Origin, body: JsonBody<SignU
         locale: body.locale.0,
     };
     let grant = api.use_cases.sign_up.run(&fields, origin.0).await?;
-    created(&TokensView::from(grant))
+    carrier.hand_over(grant, created)
 }
 
 /// Log in by email or phone.
 #[utoipa::path(
-    post, path = "/api/v1/auth/login", tag = "auth", request_body = LoginBody, security(()),
+    post, path = "/api/v1/auth/login", tag = "auth", params(Carrier), request_body = LoginBody, security(()),
     responses(
-        (status = 200, description = "Logged in", body = TokensView),
+        (status = 200, description = "Logged in", body = TokensView,
+            headers(("Set-Cookie" = String, description = "With `cookie=true`: the refresh token"))),
         (status = 401, description = "Wrong credentials, whether or not the account exists", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn log_in(api: Data<Api>, origin: Origin, body: JsonBody<LoginBody>) -> Answer {
+pub(crate) async fn log_in(
+    carrier: Carrier,
+    api: Data<Api>,
+    origin: Origin,
+    body: JsonBody<LoginBody>,
+) -> Answer {
     let body = body.0;
     let fields = LoginFields {
         identifier: body.identifier.0,
@@ -108,43 +122,65 @@ pub(crate) async fn log_in(api: Data<Api>, origin: Origin, body: JsonBody<LoginB
     };
     let ended = api.use_cases.log_in.run(&fields, origin.0).await;
     measure::logged_in(&ended);
-    ok(&TokensView::from(ended?))
+    carrier.hand_over(ended?, ok)
 }
 
 /// Exchange a refresh token for new tokens.
+///
+/// With `cookie=true` the body is not looked at.
 #[utoipa::path(
-    post, path = "/api/v1/auth/refresh", tag = "auth", request_body = RefreshBody, security(()),
+    post, path = "/api/v1/auth/refresh", tag = "auth", params(Carrier), request_body = Option<RefreshBody>,
+    security(()),
     responses(
-        (status = 200, description = "New tokens", body = TokensView),
-        (status = 401, description = "The session has ended", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 200, description = "New tokens", body = TokensView,
+            headers(("Set-Cookie" = String, description = "With `cookie=true`: the refresh token"))),
+        (status = 401, description = "The session has ended", body = ProblemDocument, content_type = "application/problem+json",
+            headers(("Set-Cookie" = String, description = "With `cookie=true`: takes the cookie away"))),
     )
 )]
-pub(crate) async fn refresh(api: Data<Api>, origin: Origin, body: JsonBody<RefreshBody>) -> Answer {
-    let grant = api.use_cases.refresh_session.run(&body.0.refresh_token.0, &origin.0).await?;
-    ok(&TokensView::from(grant))
+pub(crate) async fn refresh(
+    carrier: Carrier,
+    api: Data<Api>,
+    origin: Origin,
+    body: Result<JsonBody<RefreshBody>, Problem>,
+) -> Answer {
+    let token = match &carrier {
+        Carrier::Body => body?.0.refresh_token.0,
+        Carrier::Cookie { brought, .. } => brought.clone(),
+    };
+    let refreshed = api.use_cases.refresh_session.run(&token, &origin.0).await;
+    let grant = refreshed.map_err(|error| carrier.refused_refresh(error))?;
+    carrier.hand_over(grant, ok)
 }
 
 /// End the session; an access token or a refresh token is enough alone.
+///
+/// With `cookie=true` the body is not looked at.
 #[utoipa::path(
-    post, path = "/api/v1/auth/logout", tag = "auth", request_body = Option<LogoutBody>,
+    post, path = "/api/v1/auth/logout", tag = "auth", params(Carrier), request_body = Option<LogoutBody>,
     security((), ("bearer" = [])),
     responses(
-        (status = 200, description = "Logged out", body = SuccessView),
-        (status = 401, description = "Neither token is worth anything", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 200, description = "Logged out", body = SuccessView,
+            headers(("Set-Cookie" = String, description = "With `cookie=true`: takes the cookie away"))),
+        (status = 401, description = "Neither token is worth anything", body = ProblemDocument, content_type = "application/problem+json",
+            headers(("Set-Cookie" = String, description = "With `cookie=true`: takes the cookie away"))),
     )
 )]
 pub(crate) async fn log_out(
     caller: MaybeAuthenticated,
+    carrier: Carrier,
     api: Data<Api>,
     origin: Origin,
     body: Result<OptionalJsonBody<LogoutBody>, Problem>,
 ) -> Answer {
-    let body = match body {
-        Ok(body) => body.0,
+    let token = match (&carrier, body) {
+        (Carrier::Cookie { brought, .. }, _) => brought.clone(),
+        (Carrier::Body, Ok(body)) => body.0.refresh_token.0,
         // The access token is enough alone, whatever else was sent.
-        Err(_) if caller.0.is_some() => LogoutBody::default(),
-        Err(refusal) => return Err(refusal),
+        (Carrier::Body, Err(_)) if caller.0.is_some() => Raw::Absent,
+        (Carrier::Body, Err(refusal)) => return Err(refusal),
     };
-    api.use_cases.log_out.run(caller.0, &body.refresh_token.0, &origin.0).await?;
-    ok(&SuccessView::YES)
+    let ended = api.use_cases.log_out.run(caller.0, &token, &origin.0).await;
+    ended.map_err(|error| carrier.refused_logout(error))?;
+    carrier.let_go(ok(&SuccessView::YES))
 }

@@ -57,8 +57,10 @@ impl From<&User> for UserView {
 pub(crate) struct TokensView {
     /// A JWT for `Authorization: Bearer`.
     access_token: String,
-    /// Opaque; gets the next tokens.
-    refresh_token: String,
+    /// Opaque; gets the next tokens. Not there with `cookie=true`: then the cookie holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    refresh_token: Option<String>,
     #[schema(example = "bearer")]
     token_type: &'static str,
     /// How long the access token lives, in seconds.
@@ -71,11 +73,18 @@ impl From<TokenGrant> for TokensView {
     fn from(grant: TokenGrant) -> Self {
         Self {
             access_token: grant.access_token.expose_secret().to_owned(),
-            refresh_token: grant.refresh_token.expose().to_owned(),
+            refresh_token: Some(grant.refresh_token.expose().to_owned()),
             token_type: "bearer",
             expires_in: grant.expires_in.num_seconds(),
             user: UserView::from(&grant.user),
         }
+    }
+}
+
+impl TokensView {
+    /// For who gets it elsewhere.
+    pub(crate) fn without_refresh_token(self) -> Self {
+        Self { refresh_token: None, ..self }
     }
 }
 

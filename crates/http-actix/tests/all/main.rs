@@ -15,6 +15,7 @@ mod authentication;
 mod bodies;
 mod catalog;
 mod concurrency;
+mod cookie;
 mod cross_origin;
 mod deletion;
 mod described_fields;

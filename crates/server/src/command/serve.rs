@@ -98,7 +98,8 @@ async fn serve(
     let use_cases = UseCases::new(&wired.ports, &wiring::settings(&config, &vapi));
     let api = Api::new(use_cases.clone(), wiring::http_settings(&config, &vapi))
         .with_metrics(recorder.scrape(database.clone()))
-        .with_tracer(telemetry::tracer());
+        .with_tracer(telemetry::tracer())
+        .with_further_routes(web_console::routes);
     let for_workers = api.clone();
     let server = HttpServer::new(move || configure_app(&for_workers))
         .client_request_timeout(HEAD_LIMIT)
@@ -153,12 +154,13 @@ fn warn_of_an_own_sandbox(config: &Config) {
     }
 }
 
-/// Where the API, its document and the data are.
+/// Where the console, the API, its document and the data are.
 fn announce(config: &Config, addresses: &[SocketAddr], vapi: &Vapi) {
     for address in addresses {
         say(&format!("listening on http://{address}"));
     }
     let address = addresses.first().map(ToString::to_string).unwrap_or_default();
+    say(&format!("  open  http://{address}"));
     say(&format!("  API   http://{address}/api/v1"));
     say(&format!("  docs  http://{address}/api/v1/docs"));
     say(&format!(

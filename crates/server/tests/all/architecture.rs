@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ava-infra-vapi", &["ava-application", "ava-domain"]),
     ("ava-infra-security", &["ava-application", "ava-domain"]),
     ("ava-http-actix", &["ava-application", "ava-domain"]),
+    ("ava-web-console", &[]),
     ("ava-testkit", &["ava-application", "ava-domain"]),
     ("ava-vapi-sandbox", &[]),
     ("ava-bench", &[]),
@@ -27,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ava-infra-security",
             "ava-infra-vapi",
             "ava-vapi-sandbox",
+            "ava-web-console",
         ],
     ),
 ];
@@ -37,7 +39,11 @@ const USERS: &[(&str, &[&str])] = &[
     ("sea-orm-migration", &["ava-infra-postgres", "ava-migration"]),
     ("sqlx", &["ava-bench", "ava-crash-harness", "ava-infra-postgres"]),
     ("reqwest", &["ava-bench", "ava-crash-harness", "ava-infra-vapi"]),
-    ("actix-web", &["ava-bench", "ava-http-actix", "ava-server", "ava-vapi-sandbox"]),
+    (
+        "actix-web",
+        &["ava-bench", "ava-http-actix", "ava-server", "ava-vapi-sandbox", "ava-web-console"],
+    ),
+    ("rust-embed-for-web", &["ava-web-console"]),
     ("jsonwebtoken", &["ava-bench", "ava-infra-security"]),
     ("argon2", &["ava-bench", "ava-infra-security"]),
     ("metrics", &["ava-http-actix", "ava-infra-security", "ava-infra-vapi", "ava-server"]),

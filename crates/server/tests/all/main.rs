@@ -4,6 +4,7 @@ mod architecture;
 mod balanced;
 mod command_line;
 mod concurrency;
+mod console;
 mod crash;
 mod deletion;
 mod deploy;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::{Place, Store, on_both};
+use crate::harness::{Answer, Client, Place, Store, on_both};
 
 on_both! { planted_secrets_are_found_nowhere }
 
@@ -66,6 +66,8 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
         )
         .await,
     );
+    let (browser_answers, browser_tokens) = log_in_and_out_by_cookie(&ada.with_token(None)).await;
+    answers.extend(browser_answers);
     let synced = ada.sync().await;
     answers.push(synced.clone());
     for path in [
@@ -91,7 +93,10 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
             assert!(!answer.text.contains(secret), "{secret} was answered: {answer:?}");
         }
     }
-    let tokens = [ada.token.clone().expect("a token"), ada.refresh_token.clone().expect("a token")];
+    let mut tokens = vec![ada.token.clone().expect("a token")];
+    tokens.extend(ada.refresh_token.clone());
+    tokens.extend(browser_tokens);
+    assert_eq!(tokens.len(), 5);
     for secret in tokens.iter().map(String::as_str) {
         assert!(!contains(&stored, secret), "a token is in the database");
     }
@@ -105,6 +110,26 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
     assert!(log.contains(&user) && !metrics.contains(&user), "a user is a label");
     // The search itself works: what is no secret is found.
     assert!(contains(&stored, PROMPT) && contains(&stored, EMAIL));
+}
+
+/// What a browser is answered from its login to its logout, and the refresh tokens that its
+/// cookie held.
+async fn log_in_and_out_by_cookie(browser: &Client) -> (Vec<Answer>, Vec<String>) {
+    let (mut answers, mut tokens) = (Vec::new(), Vec::<String>::new());
+    for path in ["login", "refresh", "refresh", "logout"] {
+        let request = browser.request("POST", &format!("/api/v1/auth/{path}?cookie=true"));
+        let body = json!({"identifier": EMAIL, "password": PASSWORD});
+        let request = request.header("X-Ava-Console", "1").json(&body);
+        let cookie = tokens.last().map(|token| format!("ava_refresh={token}"));
+        let request = cookie.into_iter().fold(request, |it, cookie| it.header("Cookie", cookie));
+        let answer = browser.send(request).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let line = answer.headers["set-cookie"].to_str().expect("a line").to_owned();
+        let token = line.split(['=', ';']).nth(1).unwrap_or_default();
+        tokens.extend((!token.is_empty()).then(|| token.to_owned()));
+        answers.push(answer);
+    }
+    (answers, tokens)
 }
 
 fn contains(haystack: &[u8], needle: &str) -> bool {

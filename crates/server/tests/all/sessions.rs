@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::harness::{Ava, Client, PASSWORD, Place, Store, on_both, sandbox};
+use crate::harness::{Answer, Ava, Client, PASSWORD, Place, Store, on_both, sandbox};
 
 const NEW_PASSWORD: &str = "another horse battery";
 
@@ -11,6 +11,7 @@ on_both! {
     of_many_uses_of_one_refresh_token_all_get_the_same_child
     a_changed_password_ends_the_other_sessions_and_is_the_one_to_log_in_with
     a_hash_of_the_former_service_is_taken_once_and_replaced
+    a_browser_s_session_goes_on_by_its_cookie_until_it_logs_out
 }
 
 async fn log_in(server: &Ava, email: &str, password: &str) -> Client {
@@ -118,4 +119,50 @@ async fn a_hash_of_the_former_service_is_taken_once_and_replaced(store: Store) {
     log_in(&server, "ada@example.com", PASSWORD).await;
     let wrong = json!({"identifier": "ada@example.com", "password": "correct horse batter"});
     assert_eq!(server.anonymous().post("/api/v1/auth/login", &wrong).await.status, 401);
+}
+
+/// A call of the console's page, with this cookie if it has one.
+async fn by_cookie(client: &Client, path: &str, cookie: Option<&str>, body: &Value) -> Answer {
+    let request = client.request("POST", &format!("/api/v1/auth/{path}?cookie=true"));
+    let request = request.header("X-Ava-Console", "1").json(body);
+    client.send(cookie.into_iter().fold(request, |it, cookie| it.header("Cookie", cookie))).await
+}
+
+/// Name and value of the cookie that an answer sets, the token being nowhere else.
+#[track_caller]
+fn cookie_of(answer: &Answer) -> String {
+    let line = answer.headers["set-cookie"].to_str().expect("a line");
+    let (cookie, attributes) = line.split_once("; ").expect("attributes");
+    assert!(attributes.starts_with("HttpOnly; SameSite=Strict; Path=/api/v1/auth"), "{line}");
+    assert_eq!(answer.json()["refresh_token"], Value::Null, "{answer:?}");
+    cookie.to_owned()
+}
+
+async fn a_browser_s_session_goes_on_by_its_cookie_until_it_logs_out(store: Store) {
+    let place = Place::new(store);
+    let server = place.start().await;
+    let anonymous = server.anonymous();
+    let fields = json!({"email": "ada@example.com", "password": PASSWORD});
+    let signed_up = by_cookie(&anonymous, "signup", None, &fields).await;
+    let first = cookie_of(&signed_up);
+
+    // Of many tabs at the same time all get the same child.
+    let none = json!({});
+    let tabs = (0..32).map(|_| by_cookie(&anonymous, "refresh", Some(&first), &none));
+    let refreshed = join_all(tabs).await;
+    let children: Vec<String> = refreshed.iter().map(cookie_of).collect();
+    assert!(children.iter().all(|child| *child == children[0] && *child != first));
+    let token = refreshed[0].json()["access_token"].as_str().expect("a token").to_owned();
+    let ada = anonymous.with_token(Some(&token));
+    assert!(is_in(&ada).await);
+
+    let logged_out = by_cookie(&anonymous, "logout", Some(&children[0]), &none).await;
+    assert_eq!(logged_out.ok(), json!({"success": true}));
+    assert_eq!(cookie_of(&logged_out), "ava_refresh=");
+    assert!(!is_in(&ada).await);
+    for path in ["refresh", "logout"] {
+        let replayed = by_cookie(&anonymous, path, Some(&children[0]), &none).await;
+        assert_eq!((replayed.status, &*replayed.code()), (401, "unauthenticated"));
+        assert!(replayed.headers.contains_key("set-cookie"), "{replayed:?}");
+    }
 }

@@ -133,7 +133,7 @@ impl LogIn {
         let (session, token) = self.grants.open(user.id, remember, origin.user_agent.clone(), now);
         let hash = self.refresh_tokens.hash(&token);
         let added = self.sessions.add(&session, &hash, verified, &event).await?;
-        Ok(added.then(|| self.grants.grant(user, session.id, token, now)))
+        Ok(added.then(|| self.grants.grant(user, &session, token, now)))
     }
 
     /// Written down for accounts that do not exist too: time tells nobody which do.

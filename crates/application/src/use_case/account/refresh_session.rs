@@ -111,7 +111,7 @@ impl RefreshSession {
         if !self.rotate {
             let alive = self.sessions.touch(session.user_id, session.id, now, expires_at).await?;
             return Ok(
-                alive.then(|| self.grants.grant(candidate.user, session.id, token.clone(), now))
+                alive.then(|| self.grants.grant(candidate.user, &session, token.clone(), now))
             );
         }
         let child = self.refresh_tokens.mint();
@@ -125,7 +125,7 @@ impl RefreshSession {
             expires_at,
         };
         let first = self.sessions.rotate(&rotation).await?;
-        Ok(first.then(|| self.grants.grant(candidate.user, session.id, child, now)))
+        Ok(first.then(|| self.grants.grant(candidate.user, &session, child, now)))
     }
 
     fn repeat(
@@ -135,7 +135,7 @@ impl RefreshSession {
         sealed_child: &[u8],
     ) -> Result<TokenGrant, RefreshError> {
         let child = self.refresh_tokens.open_child(token, sealed_child).map_err(Failure::from)?;
-        Ok(self.grants.grant(candidate.user, candidate.token.session.id, child, self.clock.now()))
+        Ok(self.grants.grant(candidate.user, &candidate.token.session, child, self.clock.now()))
     }
 
     async fn end(

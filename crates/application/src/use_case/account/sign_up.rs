@@ -59,7 +59,7 @@ impl SignUp {
         let event = self.auditor.event(user.id, AuditKind::SignedUp, &origin);
         let token_hash = self.refresh_tokens.hash(&refresh_token);
         self.users.add(&user, &hash, &session, &token_hash, &event).await?;
-        Ok(self.grants.grant(user, session.id, refresh_token, now))
+        Ok(self.grants.grant(user, &session, refresh_token, now))
     }
 }
 

@@ -20,6 +20,8 @@ pub struct TokenGrant {
     pub refresh_token: RefreshToken,
     /// How long the access token lives.
     pub expires_in: TimeDelta,
+    /// Whether the session was asked to last.
+    pub remember: bool,
     /// The user.
     pub user: User,
 }
@@ -59,18 +61,24 @@ impl TokenGrants {
     pub(super) fn grant(
         &self,
         user: User,
-        session: SessionId,
+        session: &Session,
         refresh_token: RefreshToken,
         now: DateTime<Utc>,
     ) -> TokenGrant {
         let claims = AccessClaims {
             user_id: user.id,
-            session_id: session,
+            session_id: session.id,
             token_id: self.ids.next(),
             issued_at: now,
             expires_at: now + self.access_token_ttl,
         };
         let access_token = self.access_tokens.issue(&claims);
-        TokenGrant { access_token, refresh_token, expires_in: self.access_token_ttl, user }
+        TokenGrant {
+            access_token,
+            refresh_token,
+            expires_in: self.access_token_ttl,
+            remember: session.remember,
+            user,
+        }
     }
 }

@@ -72,6 +72,7 @@ async fn the_right_password_opens_a_session_for_as_long_as_asked() {
         let grant = log_in(mocks, fields("Ada@example.com", remember)).await.unwrap();
         assert_eq!(grant.user, user());
         assert_eq!(grant.refresh_token.expose(), "minted");
+        assert_eq!(grant.remember, ttl == REMEMBERED_SESSION_TTL);
     }
 }
 

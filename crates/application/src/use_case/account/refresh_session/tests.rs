@@ -98,6 +98,25 @@ async fn a_token_that_was_replaced_a_moment_ago_gets_the_same_child_and_changes_
 }
 
 #[tokio::test]
+async fn a_grant_tells_whether_its_session_was_asked_to_last() {
+    for remember in [false, true] {
+        let asked = |mut found: RefreshCandidate| {
+            found.token.session.remember = remember;
+            found
+        };
+        let mut mocks = knowing(vec![asked(current())]);
+        mocks.sessions.expect_rotate().times(1).return_once(|_| Ok(true));
+        assert_eq!(refresh(mocks).await.unwrap().remember, remember);
+        let mut mocks = knowing(vec![asked(replaced(TimeDelta::zero()))]);
+        open_child(&mut mocks);
+        assert_eq!(refresh(mocks).await.unwrap().remember, remember);
+        let mut mocks = knowing(vec![asked(current())]);
+        mocks.sessions.expect_touch().times(1).return_once(|_, _, _, _| Ok(true));
+        assert_eq!(refresh_without_rotation(mocks).await.unwrap().remember, remember);
+    }
+}
+
+#[tokio::test]
 async fn who_loses_the_race_gets_the_winners_child_at_the_second_look() {
     let mut mocks = knowing(vec![current(), replaced(TimeDelta::zero())]);
     mocks.sessions.expect_rotate().times(1).return_once(|_| Ok(false));

@@ -1,0 +1,2 @@
+/** Light, dark, or as the machine says. */
+export { THEMES, chooseTheme, theme } from './preferences.js';

@@ -1,0 +1,40 @@
+/**
+ * A word that something happened, which goes by itself and is read out.
+ *
+ *     toast(t('core.saved'))
+ *     toast(text, { tone: 'bad' })                         // stays until it is dismissed
+ *     toast(text, { action: { text: 'Undo', act: undo } })
+ */
+import { html, render, signal } from '../vendor/preact.js';
+import { t } from '../i18n/i18n.js';
+
+/** @typedef {{ tone?: 'neutral' | 'bad', action?: { text: string, act: () => void } }} How */
+/** @type {import('../vendor/preact.js').Signal<(How & { id: number, text: string })[]>} */
+const toasts = signal([]);
+const STAYS = 6000;
+let last = 0;
+
+/** @param {string} text @param {How} [how] */
+export function toast(text, how = {}) {
+  const id = ++last;
+  toasts.value = [...toasts.value.slice(-2), { id, text, ...how }];
+  if (how.tone !== 'bad') setTimeout(() => dismiss(id), STAYS);
+}
+
+/** @param {number} id */
+const dismiss = (id) => { toasts.value = toasts.value.filter((one) => one.id !== id); };
+
+/** Where they are shown. Beside the page, so that they outlive screens. */
+function Toasts() {
+  return toasts.value.map(({ id, text, tone, action }) => html`<div key=${id} class="toast" data-tone=${tone}>
+    <span>${text}</span>
+    ${action && html`<button type="button" onClick=${() => { dismiss(id); action.act(); }}>${action.text}</button>`}
+    <button type="button" onClick=${() => dismiss(id)}>${t('core.dismiss')}</button></div>`);
+}
+
+const region = document.createElement('div');
+region.className = 'toasts';
+region.setAttribute('role', 'status');
+region.setAttribute('aria-live', 'polite');
+document.body.append(region);
+render(html`<${Toasts} />`, region);
