@@ -1,6 +1,7 @@
 //! Connections at hand for single statements. The driver's pool asks each connection that comes
 //! back to it whether it still answers: a round trip more for every statement, of one that has
-//! just answered. So half of the pool's are kept here between statements.
+//! just answered. So up to half of the pool's are kept here between statements. Statements that
+//! find all of these at work go through the pool, as transactions do.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,7 +16,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Executor, PgPool, Postgres};
 use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use crate::pool::IDLE_BEFORE_PING;
 
@@ -26,13 +27,10 @@ const KEPT_FOR: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub(crate) struct AtHand {
     pool: PgPool,
-    /// As many as may be out at a time: who finds none here takes one of the pool's, which must
-    /// not wait for one that will come back here.
+    /// One for each that may be kept, held while it is at work.
     turns: Arc<Semaphore>,
     /// The one that was used last is the last.
     kept: Arc<Mutex<Vec<Kept>>>,
-    /// The most that are kept.
-    room: usize,
 }
 
 struct Kept {
@@ -45,16 +43,17 @@ struct Kept {
 struct Lent<'a> {
     kept: Kept,
     from: &'a AtHand,
-    _turn: SemaphorePermit<'a>,
+    /// None when it goes back to the pool.
+    turn: Option<SemaphorePermit<'a>>,
 }
 
 impl AtHand {
-    /// Of this pool, which keeps the other half for transactions.
+    /// Of this pool. Its other half always comes back to it: nobody waits there for one that is
+    /// kept here.
     pub(super) fn of(pool: PgPool) -> Self {
         let half = usize::try_from(pool.options().get_max_connections() / 2).unwrap_or_default();
-        // A single connection is everybody's.
-        let turns = Arc::new(Semaphore::new(half.clamp(1, Semaphore::MAX_PERMITS)));
-        Self { pool, turns, kept: Arc::default(), room: half }
+        let turns = Arc::new(Semaphore::new(half.min(Semaphore::MAX_PERMITS)));
+        Self { pool, turns, kept: Arc::default() }
     }
 
     /// Whose they are.
@@ -81,14 +80,12 @@ impl AtHand {
     }
 
     async fn lend(&self) -> Result<Lent<'_>, DbErr> {
-        let wait = self.pool.options().get_acquire_timeout();
-        let turn = timeout(wait, self.turns.acquire()).await.ok().and_then(Result::ok);
-        let turn = turn.ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        let kept = match self.take_fresh() {
+        let turn = self.turns.try_acquire().ok();
+        let kept = match turn.as_ref().and_then(|_| self.take_fresh()) {
             Some(kept) => kept,
             None => Kept::new(self.pool.acquire().await.map_err(not_acquired)?),
         };
-        Ok(Lent { kept, from: self, _turn: turn })
+        Ok(Lent { kept, from: self, turn })
     }
 
     /// The one that was used last, unless it should be asked first.
@@ -117,13 +114,12 @@ impl Kept {
 impl Lent<'_> {
     /// It has answered all that it was asked.
     fn put_back(self) {
-        let Self { mut kept, from, _turn } = self;
+        let Self { mut kept, from, turn } = self;
         kept.used = Instant::now();
         let is_old = kept.since.elapsed() >= KEPT_FOR;
-        if is_old || from.room == 0 || from.pool.is_closed() {
-            return;
+        if turn.is_some() && !is_old && !from.pool.is_closed() {
+            from.lock().push(kept);
         }
-        from.lock().push(kept);
     }
 }
 
