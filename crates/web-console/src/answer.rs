@@ -27,21 +27,14 @@ pub(crate) fn page(request: &HttpRequest, status: StatusCode) -> HttpResponse {
     let tag = format!("\"page-{VERSION}\"");
     let kept = status == StatusCode::OK && !asset::is_live();
     if kept && is_known(request.headers(), &tag) {
-        return protected(StatusCode::NOT_MODIFIED)
-            .insert_header((header::CACHE_CONTROL, ASKED_ABOUT))
-            .insert_header((header::ETAG, tag))
-            .finish();
+        // What this says takes the place of what the browser has kept, the policy too.
+        return page_headers(StatusCode::NOT_MODIFIED).insert_header((header::ETAG, tag)).finish();
     }
-    let mut answer = protected(status);
+    let mut answer = page_headers(status);
     if kept {
         answer.insert_header((header::ETAG, tag));
     }
-    answer
-        .insert_header((header::CACHE_CONTROL, ASKED_ABOUT))
-        .insert_header((header::VARY, "Accept"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, page::POLICY))
-        .content_type("text/html; charset=utf-8")
-        .body(text)
+    answer.content_type("text/html; charset=utf-8").body(text)
 }
 
 /// A file. While servers of two versions stand behind one address, a file of the other version
@@ -65,6 +58,15 @@ pub(crate) fn file(request: &HttpRequest, asset: Asset, version: &str) -> HttpRe
         Cow::Borrowed(bytes) => answer.body(bytes),
         Cow::Owned(bytes) => answer.body(bytes),
     }
+}
+
+fn page_headers(status: StatusCode) -> HttpResponseBuilder {
+    let mut answer = protected(status);
+    answer
+        .insert_header((header::CACHE_CONTROL, ASKED_ABOUT))
+        .insert_header((header::VARY, "Accept"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, page::POLICY));
+    answer
 }
 
 /// The smallest form that is taken.

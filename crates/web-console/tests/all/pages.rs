@@ -40,6 +40,10 @@ async fn a_page_that_is_known_is_not_sent_again() {
         let again = fetch("/", &[("If-None-Match", &known)]).await;
         assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{known}");
         assert!(again.body.is_empty());
+        // Browsers take these in place of those they have kept.
+        for name in ["cache-control", "content-security-policy", "etag", "vary"] {
+            assert_eq!(again.header(name), first.header(name), "{name}");
+        }
     }
     assert_eq!(fetch("/", &[("If-None-Match", "\"other\"")]).await.status, StatusCode::OK);
 }
