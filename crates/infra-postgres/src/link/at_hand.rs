@@ -117,8 +117,13 @@ impl Lent<'_> {
         let Self { mut kept, from, turn } = self;
         kept.used = Instant::now();
         let is_old = kept.since.elapsed() >= KEPT_FOR;
-        if turn.is_some() && !is_old && !from.pool.is_closed() {
-            from.lock().push(kept);
+        if turn.is_none() || is_old {
+            return;
+        }
+        from.lock().push(kept);
+        // Looked at afterwards: a pool that is closed meanwhile waits for this one.
+        if from.pool.is_closed() {
+            from.give_back();
         }
     }
 }
