@@ -10,7 +10,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 /// their own clocks are not.
 pub(crate) fn now_millis(backend: DbBackend) -> Expr {
     Expr::cust(match backend {
-        DbBackend::Postgres => "(extract(epoch from clock_timestamp()) * 1000)::bigint",
+        // Not `extract`, which counts in decimal digits: this is part of every read.
+        DbBackend::Postgres => "(date_part('epoch', clock_timestamp()) * 1000)::bigint",
         _ => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
     })
 }

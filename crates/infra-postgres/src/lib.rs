@@ -24,6 +24,7 @@ mod address;
 mod bounded;
 mod clock;
 mod database;
+mod either;
 mod entity;
 mod failure;
 mod former;
@@ -35,7 +36,7 @@ mod page;
 mod pool;
 mod record;
 mod row;
-mod single;
+
 mod sql;
 mod store;
 mod text;

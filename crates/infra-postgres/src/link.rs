@@ -6,6 +6,7 @@
 //! is told so, and whoever comes is told so at once, until it answers again.
 
 mod at_hand;
+mod held;
 mod probe;
 
 use std::sync::atomic::AtomicBool;
@@ -16,10 +17,11 @@ use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector};
 use sqlx::PgPool;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, Postgres};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 
 pub(crate) use self::at_hand::AtHand;
+pub(crate) use self::held::Held;
 
 use crate::failure::{Heard, heard, no_answer};
 
@@ -47,7 +49,6 @@ pub(crate) struct Link {
 /// Connections that were made since the database last failed.
 #[derive(Clone)]
 struct Pool {
-    connection: DatabaseConnection,
     at_hand: AtHand,
     inner: PgPool,
     since: Instant,
@@ -78,16 +79,17 @@ impl Link {
         })
     }
 
-    /// The pool as it is now, for transactions, and bounds for what is asked of it.
-    pub(crate) fn pool(self: &Arc<Self>, limit: Duration) -> (DatabaseConnection, Bounds) {
-        let pool = lock(&self.pool).clone();
-        (pool.connection, self.bounds(pool.since, limit))
-    }
-
-    /// The same for single statements.
+    /// The connections as they are now, and bounds for what is asked of one.
     pub(crate) fn at_hand(self: &Arc<Self>, limit: Duration) -> (AtHand, Bounds) {
         let pool = lock(&self.pool).clone();
         (pool.at_hand, self.bounds(pool.since, limit))
+    }
+
+    /// The pool itself, and a turn at it.
+    pub(crate) async fn pool(&self) -> Result<(DatabaseConnection, OwnedSemaphorePermit), DbErr> {
+        let pool = lock(&self.pool).clone();
+        let turn = pool.at_hand.turn_at_pool().await?;
+        Ok((SqlxPostgresConnector::from_sqlx_postgres_pool(pool.inner), turn))
     }
 
     fn bounds(self: &Arc<Self>, pool: Instant, limit: Duration) -> Bounds {
@@ -134,13 +136,13 @@ impl Link {
 
 impl Pool {
     fn of(inner: PgPool) -> Self {
-        let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(inner.clone());
-        Self { connection, at_hand: AtHand::of(inner.clone()), inner, since: Instant::now() }
+        Self { at_hand: AtHand::of(inner.clone()), inner, since: Instant::now() }
     }
 
     /// Closes them all, waiting for those in use.
     async fn close(&self) {
         let closed = self.inner.close();
+        self.at_hand.close();
         self.at_hand.give_back();
         closed.await;
     }

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use sea_orm::SqlxSqliteConnector;
 use sqlx::pool::PoolOptions;
-use sqlx::postgres::{PgConnectOptions, Postgres};
+use sqlx::postgres::{PgConnectOptions, PgTransactionManager, Postgres};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Database, Executor, PgConnection, SqliteConnection};
+use sqlx_core::transaction::TransactionManager;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::database::DatabaseOptions;
@@ -62,7 +63,7 @@ pub(crate) async fn open_postgres(
 }
 
 fn server_options(options: &DatabaseOptions) -> PoolOptions<Postgres> {
-    pool_options(options).after_connect(|connection: &mut PgConnection, _| {
+    let options = pool_options(options).after_connect(|connection: &mut PgConnection, _| {
         Box::pin(async {
             match connection.execute(SETTINGS).await {
                 // Something like Postgres that takes no such settings.
@@ -70,6 +71,10 @@ fn server_options(options: &DatabaseOptions) -> PoolOptions<Postgres> {
                 answered => answered.map(drop),
             }
         })
+    });
+    // What was dropped before its end.
+    options.after_release(|connection, _| {
+        Box::pin(async { PgTransactionManager::rollback(connection).await.map(|()| true) })
     })
 }
 

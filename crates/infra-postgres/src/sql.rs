@@ -5,16 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use application::StoreError;
+use async_trait::async_trait;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::bounded::{Bounded, wait};
+use crate::either::Either;
 use crate::failure::{Failure, store_error};
-use crate::link::Link;
-use crate::single::Single;
+use crate::link::{AtHand, Held, Link};
 
 /// How long a writer waits for its turn.
 const TURN_LIMIT: Duration = Duration::from_secs(5);
@@ -32,7 +33,7 @@ pub(crate) struct Sql {
     way: Way,
     /// SQLite has one writer at a time and lets the others ask again and again, in no order.
     /// Ours queue up instead, before they take a connection.
-    turns: Option<Arc<Mutex<()>>>,
+    turns: Option<Arc<Semaphore>>,
     limit: Duration,
 }
 
@@ -42,23 +43,34 @@ enum Way {
     Server(Arc<Link>),
 }
 
-/// A pool, in one's turn to write. For single statements, which are transactions of their own.
+/// Where single statements are sent, each of which is a transaction of its own: a file's pool, or
+/// the connections to a server that are at hand.
+pub(crate) type Single = Either<DatabaseConnection, AtHand>;
+
+/// The same in one's turn to write.
 pub(crate) struct Writer {
     pool: Bounded<Single>,
-    _turn: Option<OwnedMutexGuard<()>>,
+    _turn: Option<OwnedSemaphorePermit>,
 }
 
-/// A transaction that writes. Dropped without a commit, it has changed nothing.
-pub(crate) struct Transaction {
+/// A transaction that writes. Dropped without its end, it has changed nothing.
+pub(crate) struct Transaction<C = Either<DatabaseTransaction, Held>> {
     // First, so that it is over before the next one's turn begins.
-    inner: Bounded<DatabaseTransaction>,
-    _turn: Option<OwnedMutexGuard<()>>,
+    inner: Bounded<C>,
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+/// How a transaction ends.
+#[async_trait]
+pub(crate) trait End: ConnectionTrait + Send {
+    async fn commit(self) -> Result<(), DbErr>;
+    async fn roll_back(self) -> Result<(), DbErr>;
 }
 
 impl Sql {
     /// To a file.
     pub(crate) fn of_file(connection: DatabaseConnection) -> Self {
-        Self { way: Way::File(connection), turns: Some(Arc::default()), limit: LIMIT }
+        Self { way: Way::File(connection), turns: Some(Arc::new(Semaphore::new(1))), limit: LIMIT }
     }
 
     /// To a server.
@@ -81,10 +93,10 @@ impl Sql {
     /// For one statement.
     pub(crate) fn reader(&self) -> Bounded<Single> {
         match &self.way {
-            Way::File(pool) => Bounded { inner: Single::File(pool.clone()), bounds: None },
+            Way::File(pool) => Bounded { inner: Either::File(pool.clone()), bounds: None },
             Way::Server(link) => {
                 let (at_hand, bounds) = link.at_hand(self.limit);
-                Bounded { inner: Single::Server(at_hand), bounds: Some(bounds) }
+                Bounded { inner: Either::Server(at_hand), bounds: Some(bounds) }
             }
         }
     }
@@ -99,14 +111,30 @@ impl Sql {
     pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
         let turn = self.turn().await?;
         let (begun, bounds) = match &self.way {
-            Way::File(pool) => (begin(pool.clone()).await, None),
+            Way::File(pool) => (begin(pool).await.map(Either::File), None),
             Way::Server(link) => {
-                let (pool, bounds) = link.pool(self.limit);
-                (bounds.wait(begin_to_end(pool)).await, Some(bounds))
+                let (at_hand, bounds) = link.at_hand(self.limit);
+                (bounds.wait(at_hand.begin()).await.map(Either::Server), Some(bounds))
             }
         };
         let inner = begun.map_err(store_error)?;
         Ok(Transaction { inner: Bounded { inner, bounds }, _turn: turn })
+    }
+
+    /// Begins one as the library of the migrations needs it, which takes no other.
+    pub(crate) async fn begin_change_of_schema(
+        &self,
+    ) -> Result<Transaction<DatabaseTransaction>, StoreError> {
+        let (pool, turn) = match &self.way {
+            Way::File(pool) => (pool.clone(), self.turn().await?),
+            Way::Server(link) => {
+                let (pool, turn) = link.pool().await.map_err(store_error)?;
+                (pool, Some(turn))
+            }
+        };
+        let begun = to_its_end(async move { begin(&pool).await }).await;
+        let inner = begun.map_err(store_error)?;
+        Ok(Transaction { inner: Bounded { inner, bounds: None }, _turn: turn })
     }
 
     /// Closes the connections, waiting for those in use.
@@ -127,29 +155,32 @@ impl Sql {
         connection.set_metric_callback(move |_| callback());
     }
 
-    async fn turn(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
+    async fn turn(&self) -> Result<Option<OwnedSemaphorePermit>, StoreError> {
         let Some(turns) = &self.turns else { return Ok(None) };
-        tokio::time::timeout(TURN_LIMIT, Arc::clone(turns).lock_owned())
-            .await
+        let turn = tokio::time::timeout(TURN_LIMIT, Arc::clone(turns).acquire_owned()).await;
+        turn.ok()
+            .and_then(Result::ok)
             .map(Some)
-            .map_err(|_| StoreError::Unavailable(Box::new(Failure::NoTurn)))
+            .ok_or_else(|| StoreError::Unavailable(Box::new(Failure::NoTurn)))
     }
 }
 
-async fn begin(pool: DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+/// Begins a transaction in a task of its own, which nobody gives up: Postgres's driver forgets a
+/// transaction whose beginning was given up, and leaves it open on the connection, where the next
+/// statement is then acknowledged and never committed.
+pub(crate) async fn to_its_end<T: Send + 'static>(
+    beginning: impl Future<Output = Result<T, DbErr>> + Send + 'static,
+) -> Result<T, DbErr> {
+    let begun = tokio::spawn(beginning).await;
+    begun.unwrap_or_else(|ended| Err(DbErr::Custom(ended.to_string())))
+}
+
+async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
     pool.begin_with_options(options).await
-}
-
-/// Begins in a task of its own, which nobody gives up: Postgres's driver forgets a transaction
-/// whose beginning was given up, and leaves it open on the connection, where the next statement
-/// is then acknowledged and never committed.
-async fn begin_to_end(pool: DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    let begun = tokio::spawn(begin(pool)).await;
-    begun.unwrap_or_else(|ended| Err(DbErr::Custom(ended.to_string())))
 }
 
 impl Deref for Writer {
@@ -160,20 +191,22 @@ impl Deref for Writer {
     }
 }
 
-impl Deref for Transaction {
-    type Target = Bounded<DatabaseTransaction>;
+impl<C> Deref for Transaction<C> {
+    type Target = Bounded<C>;
 
     fn deref(&self) -> &Self::Target {
         &self.inner
     }
 }
 
-impl Transaction {
-    /// As the library of the migrations needs it: without bounds.
+impl Transaction<DatabaseTransaction> {
+    /// As the library of the migrations needs it.
     pub(crate) const fn bare(&self) -> &DatabaseTransaction {
         &self.inner.inner
     }
+}
 
+impl<C: End> Transaction<C> {
     /// What became of it is unknown when this fails without an answer.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let Bounded { inner, bounds } = self.inner;
@@ -183,6 +216,34 @@ impl Transaction {
     /// The same as dropping, but over when it returns.
     pub(crate) async fn roll_back(self) -> Result<(), StoreError> {
         let Bounded { inner, bounds } = self.inner;
-        wait(bounds.as_ref(), inner.rollback()).await.map_err(store_error)
+        wait(bounds.as_ref(), inner.roll_back()).await.map_err(store_error)
+    }
+}
+
+#[async_trait]
+impl End for DatabaseTransaction {
+    async fn commit(self) -> Result<(), DbErr> {
+        Self::commit(self).await
+    }
+
+    async fn roll_back(self) -> Result<(), DbErr> {
+        self.rollback().await
+    }
+}
+
+#[async_trait]
+impl<F: End, S: End> End for Either<F, S> {
+    async fn commit(self) -> Result<(), DbErr> {
+        match self {
+            Self::File(file) => file.commit().await,
+            Self::Server(server) => server.commit().await,
+        }
+    }
+
+    async fn roll_back(self) -> Result<(), DbErr> {
+        match self {
+            Self::File(file) => file.roll_back().await,
+            Self::Server(server) => server.roll_back().await,
+        }
     }
 }

@@ -1,11 +1,25 @@
-//! Logs: one line an event on the standard error, as text or JSON.
+//! Logs: one line an event on the standard error, as text or JSON. A thread of its own writes
+//! them: whoever reads them slowly, or not at all, holds no request up.
+
+mod batch;
 
 use std::io::{self, IsTerminal};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, fmt};
+
+use self::batch::batches;
 
 use crate::config::{LogConfig, LogFormat};
 use crate::telemetry;
+
+/// Lines that wait to be written, at most: a few megabytes. Further ones are lost.
+const WAITING: usize = 8192;
+
+/// Writes what still waits when it is dropped.
+static WRITING: Mutex<Option<WorkerGuard>> = Mutex::new(None);
+static LOST: OnceLock<ErrorCounter> = OnceLock::new();
 
 /// Starts logging; a second start changes nothing.
 pub(crate) fn start(config: &LogConfig) {
@@ -15,7 +29,7 @@ pub(crate) fn start(config: &LogConfig) {
         LogFormat::Json
     });
     // What cannot be written is lost. To say so on the same closed standard error would panic.
-    let lines = fmt::layer().with_writer(io::stderr).log_internal_errors(false);
+    let lines = fmt::layer().with_writer(writer()).log_internal_errors(false);
     let filter = filter(config.level);
     let started = match format {
         LogFormat::Text => {
@@ -29,6 +43,25 @@ pub(crate) fn start(config: &LogConfig) {
     if started.is_err() {
         crate::terminal::warn("logging was started before");
     }
+}
+
+/// Writes what still waits, for a second at the most.
+pub(crate) fn finish() {
+    let writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner).take();
+    drop(writing);
+}
+
+/// How many lines were lost, because too many waited.
+pub(crate) fn lost_lines() -> usize {
+    LOST.get().map_or(0, ErrorCounter::dropped_lines)
+}
+
+fn writer() -> NonBlocking {
+    let builder = NonBlockingBuilder::default().buffered_lines_limit(WAITING).thread_name("log");
+    let (writer, writing) = builder.finish(batches(io::stderr()));
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(writing);
+    LOST.get_or_init(|| writer.error_counter());
+    writer
 }
 
 /// The level is for our own crates. Others are heard from `info` on at the most: what they

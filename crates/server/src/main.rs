@@ -21,7 +21,10 @@ use clap::Parser;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
-    match cli::run(cli::Cli::parse()).await {
+    let ended = cli::run(cli::Cli::parse()).await;
+    // Before the last words.
+    logging::finish();
+    match ended {
         Ok(code) => code,
         Err(error) => {
             terminal::complain(&error);

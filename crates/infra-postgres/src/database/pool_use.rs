@@ -3,7 +3,7 @@
 use sqlx::Pool;
 
 use super::Database;
-use crate::single::Single;
+use crate::either::Either;
 
 /// Connections of a pool, as they are right now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct PoolUse {
 }
 
 impl PoolUse {
-    /// Of a pool, and of how many it has lent to somebody who does not use them just now.
+    /// Of a pool, and of how many of its connections are kept at hand.
     fn of<DB: sqlx::Database>(pool: &Pool<DB>, at_hand: usize) -> Self {
         // Readings between which a connection may be taken.
         let idle = u32::try_from(pool.num_idle() + at_hand).unwrap_or(u32::MAX);
@@ -30,8 +30,8 @@ impl Database {
     /// How far the pool is used. Asks nothing of the database.
     pub fn pool_use(&self) -> PoolUse {
         match self.sql.reader().inner {
-            Single::File(pool) => PoolUse::of(pool.get_sqlite_connection_pool(), 0),
-            Single::Server(at_hand) => PoolUse::of(at_hand.pool(), at_hand.idle()),
+            Either::File(pool) => PoolUse::of(pool.get_sqlite_connection_pool(), 0),
+            Either::Server(at_hand) => PoolUse::of(at_hand.pool(), at_hand.idle()),
         }
     }
 }

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::{Direction, MigrateError, ledger, pending};
 use crate::clock::{millis_from_now, now_millis};
 use crate::failure::store_error;
-use crate::sql::{Sql, Transaction};
+use crate::sql::Sql;
 
 const TABLE: &str = "migration_leases";
 const ID: &str = "id";
@@ -77,7 +77,10 @@ impl Lease {
 
     /// Holds it for longer, and its row until the transaction is over. False when it has
     /// passed to another.
-    pub(super) async fn renew(&self, transaction: &Transaction) -> Result<bool, StoreError> {
+    pub(super) async fn renew(
+        &self,
+        transaction: &impl ConnectionTrait,
+    ) -> Result<bool, StoreError> {
         let until = millis_from_now(transaction.get_database_backend(), TTL);
         let update = self.mine().value(UNTIL, until).to_owned();
         let done = transaction.execute(&update).await.map_err(store_error)?;

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use application::StoreError;
 use migration::Migrator;
-use sea_orm::DbBackend;
+use sea_orm::{DatabaseTransaction, DbBackend};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
 pub use self::print::migration_sql;
@@ -184,8 +184,8 @@ async fn step(
     direction: Direction,
     migration: &dyn MigrationTrait,
 ) -> Result<bool, StoreError> {
-    let transaction = sql.begin().await?;
-    if !lease.renew(&transaction).await? {
+    let transaction = sql.begin_change_of_schema().await?;
+    if !lease.renew(&*transaction).await? {
         transaction.roll_back().await?;
         return Ok(false);
     }
@@ -199,7 +199,7 @@ async fn step(
 }
 
 async fn change(
-    transaction: &Transaction,
+    transaction: &Transaction<DatabaseTransaction>,
     direction: Direction,
     migration: &dyn MigrationTrait,
 ) -> Result<(), StoreError> {

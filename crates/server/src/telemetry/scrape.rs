@@ -1,12 +1,15 @@
 //! One scrape.
 
 use infra_postgres::Database;
-use metrics::{Gauge, describe_gauge, gauge};
+use metrics::{Counter, Gauge, counter, describe_counter, describe_gauge, gauge};
 use metrics_exporter_prometheus::PrometheusHandle;
 use metrics_process::Collector;
 
+use crate::logging;
+
 const CONNECTIONS: &str = "ava_database_connections";
 const CONNECTIONS_MAX: &str = "ava_database_connections_max";
+const LOST_LINES: &str = "ava_log_lines_lost_total";
 
 /// What is asked for when it is scraped, beside what was recorded.
 pub(super) struct Scrape {
@@ -16,6 +19,7 @@ pub(super) struct Scrape {
     in_use: Gauge,
     idle: Gauge,
     max: Gauge,
+    lost_lines: Counter,
 }
 
 impl Scrape {
@@ -25,6 +29,7 @@ impl Scrape {
             "Connections to the database, at work (in_use) or free (idle)."
         );
         describe_gauge!(CONNECTIONS_MAX, "The most connections to the database at a time.");
+        describe_counter!(LOST_LINES, "Lines of the log that nobody read in time.");
         let process = Collector::default();
         process.describe();
         Self {
@@ -34,6 +39,7 @@ impl Scrape {
             in_use: gauge!(CONNECTIONS, "state" => "in_use"),
             idle: gauge!(CONNECTIONS, "state" => "idle"),
             max: gauge!(CONNECTIONS_MAX),
+            lost_lines: counter!(LOST_LINES),
         }
     }
 
@@ -45,6 +51,7 @@ impl Scrape {
         {
             gauge.set(f64::from(connections));
         }
+        self.lost_lines.absolute(u64::try_from(logging::lost_lines()).unwrap_or(u64::MAX));
         self.process.collect();
         self.recorded.render()
     }

@@ -47,7 +47,8 @@ async fn an_unknown_variable_is_a_warning() {
     let place = Place::new(Store::Sqlite).with("AVA_API_LOG_LEVLE", "debug");
     let server = place.start().await;
     assert_eq!(server.anonymous().get("/healthz").await.status, 200);
-    assert!(place.log().contains("did you mean AVA_API_LOG_LEVEL?"), "{}", place.log());
+    let log = place.log_of(&server).await;
+    assert!(log.contains("did you mean AVA_API_LOG_LEVEL?"), "{log}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Ava, Client, PASSWORD, Place, Store};
+use crate::harness::{Answer, Ava, Client, PASSWORD, Place, Store, wait_until};
 
 /// More than a server on an empty database takes, and less than takes long to fill.
 const BYTES: &str = "size=8m";
@@ -207,7 +207,8 @@ async fn without_room_writes_are_refused_and_reads_go_on_until_there_is_room() {
     server.sign_up("bob").await;
     assert_eq!(place.count("users").await, (signed_up.len() + 2).to_string());
     assert_eq!(ada.config().await["revision"], saved);
-    assert!(place.log().contains(disk.complaint()), "the operator is not told why");
+    // The operator is told why.
+    wait_until(|| place.log().contains(disk.complaint())).await;
     // What was refused is not there in part, and nothing is broken.
     let revisions = place.count("studio_config_revisions").await;
     assert_eq!(revisions, saved.to_string());

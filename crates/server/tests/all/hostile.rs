@@ -1,5 +1,8 @@
 //! Who means harm, or has lost their way: too much at once, too slow, too large, too odd.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use futures_util::future::{join, join_all};
@@ -231,4 +234,25 @@ async fn who_hangs_up_midway_hurts_nobody() {
         stream.write_all(head.as_bytes()).await.expect("half a request");
     }
     assert_eq!(ada.config().await["revision"], 0);
+}
+
+/// What a server logs to can be full, or frozen.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_nobody_reads_holds_nobody_up() {
+    let place = Place::new(Store::Sqlite);
+    let made = Command::new("mkfifo").arg(place.log_file()).status().expect("mkfifo");
+    assert!(made.success());
+    let pipe = File::options().read(true).write(true).open(place.log_file()).expect("a pipe");
+    let server = place.start_unready(place.command().arg("serve")).await;
+    let ada = server.sign_up("ada").await;
+    // More than a pipe takes.
+    for _ in 0..1000 {
+        assert_eq!(ada.get(CONFIG).await.status, 200);
+    }
+    let metrics = server.anonymous().get("/metrics").await.text;
+    assert!(metrics.contains("ava_log_lines_lost_total 0"), "{metrics}");
+    // Whoever reads it late finds everything.
+    let lines = BufReader::new(pipe).lines().map_while(Result::ok);
+    let read = lines.filter(|line| line.contains("\"route\":\"/api/v1/studio/config\""));
+    assert_eq!(read.take(1000).count(), 1000);
 }

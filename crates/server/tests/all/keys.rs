@@ -9,7 +9,9 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use serde_json::{Value, json};
 
-use crate::harness::{Ava, Client, PASSWORD, Place, Store, on_both, problems, run, sandbox, text};
+use crate::harness::{
+    Ava, Client, PASSWORD, Place, Store, on_both, problems, run, sandbox, text, wait_until,
+};
 
 on_both! {
     sealing_keys_are_rotated_under_load_and_through_kills
@@ -161,14 +163,6 @@ async fn kill_midway(place: &Place, new: &str) {
     }
     rotating.kill().expect("a kill");
     rotating.wait().expect("an end");
-}
-
-async fn wait_until(mut done: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !done() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "it did not come to that");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
 }
 
 async fn signing_keys_are_rotated_and_nobody_is_logged_out(store: Store) {

@@ -184,5 +184,5 @@ async fn without_limits_nobody_is_counted(store: Store) {
         assert_eq!(answer.status, 401);
         assert!(!answer.headers.contains_key("ratelimit"));
     }
-    assert!(place.log().contains("AVA_API_RATE_LIMITS"), "the log warns of it");
+    assert!(place.log_of(&server).await.contains("AVA_API_RATE_LIMITS"), "the log warns of it");
 }

@@ -85,7 +85,7 @@ async fn planted_secrets_are_found_nowhere(store: Store) {
     let metrics = ada.with_token(Some(METRICS_TOKEN)).get("/metrics").await.text;
     assert!(metrics.contains("ava_sync_total{outcome=\"created\"} 1"), "{metrics}");
 
-    let (stored, log) = (place.stored(), place.log());
+    let (stored, log) = (place.stored(), place.log_of(&server).await);
     assert!(log.contains("answered"), "the log is on");
     for secret in [PASSWORD, VAPI_KEY, SMTP_PASSWORD, TWILIO_TOKEN] {
         assert!(!contains(&stored, secret), "{secret} is in the database");

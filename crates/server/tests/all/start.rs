@@ -101,7 +101,7 @@ async fn a_second_server_on_the_same_data_directory_is_refused(store: Store) {
     server.kill();
     let server = place.start().await;
     assert_eq!(ada.at(server.address()).sync().await.ok()["action"], "unchanged");
-    let warned = place.log().contains("AVA_API_VAPI_BASE_URL");
+    let warned = place.log_of(&server).await.contains("AVA_API_VAPI_BASE_URL");
     assert_eq!(warned, store == Store::Postgres, "replicas would have a sandbox each");
 }
 

@@ -129,7 +129,7 @@ async fn a_line_of_text_tells_of_a_request_what_a_line_of_json_does() {
     let ada = server.sign_up("ada").await;
     let request = ada.request("GET", "/api/v1/auth/me").header("x-request-id", "the-one");
     let user = ada.send(request.header("traceparent", THEIRS)).await.ok()["id"].clone();
-    let log = place.log();
+    let log = place.log_of(&server).await;
     let lines: Vec<_> = log.lines().filter(|line| line.contains("request_id=the-one")).collect();
     assert_eq!(lines.len(), 1, "{log}");
     for field in [

@@ -12,6 +12,7 @@ use vapi_sandbox::Sandbox;
 use super::place::Place;
 use super::server::Ava;
 use super::vapi::sandbox;
+use super::wait::wait_until;
 
 /// The one that operators are given.
 const CONFIGURATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/proxy/haproxy.cfg");
@@ -96,6 +97,7 @@ impl Place {
             let request = anonymous.request("GET", "/healthz").header("X-Request-ID", id);
             assert_eq!(anonymous.send(request).await.status, 200);
         }
+        wait_until(|| ids.iter().all(|id| self.log().contains(id.as_str()))).await;
         for log in [self.log_file(), self.log_file_beside()] {
             let log = std::fs::read_to_string(log).expect("a log");
             let answered = ids.iter().filter(|id| log.contains(id.as_str())).count();

@@ -8,6 +8,7 @@ mod program;
 mod recorder;
 mod server;
 mod vapi;
+mod wait;
 
 pub(crate) use client::{Answer, Client, PASSWORD};
 pub(crate) use place::{Place, Store};
@@ -16,6 +17,7 @@ pub(crate) use program::{problems, refused, run, run_at_terminal, run_with, text
 pub(crate) use recorder::{Recorder, Sent};
 pub(crate) use server::Ava;
 pub(crate) use vapi::sandbox;
+pub(crate) use wait::wait_until;
 
 /// The same test on every database.
 macro_rules! on_both {

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use super::balancer;
 use super::postgres::PostgresDatabase;
 use super::server::Ava;
+use super::wait::wait_until;
 
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 const JWT_SECRET: &str = "a signing secret of the tests that is long enough";
@@ -124,6 +125,19 @@ impl Place {
     pub(crate) fn log(&self) -> String {
         let log = std::fs::read_to_string(self.log_file()).expect("a log");
         log + &std::fs::read_to_string(self.log_file_beside()).unwrap_or_default()
+    }
+
+    /// The same once all is written that this server had to say until now.
+    pub(crate) async fn log_of(&self, server: &Ava) -> String {
+        // Behind a balancer each of two servers answers one.
+        let ids = [1, 2].map(|turn| format!("settled-{turn}-{}", self.log().len()));
+        let anonymous = server.anonymous();
+        for id in &ids {
+            let request = anonymous.request("GET", "/healthz").header("X-Request-ID", id);
+            assert_eq!(anonymous.send(request).await.status, 200);
+        }
+        wait_until(|| ids.iter().all(|id| self.log().contains(id.as_str()))).await;
+        self.log()
     }
 
     /// Runs a statement; answers the first column of its rows, which must be text.

@@ -67,7 +67,7 @@ async fn secrets_of_a_live_assistant_are_told_stored_and_logged_nowhere(store: S
     }
     assert_none_tells(&answers);
     assert!(!String::from_utf8_lossy(&place.stored()).contains(SECRET), "stored");
-    assert!(!place.log().contains(SECRET), "logged");
+    assert!(!place.log_of(&server).await.contains(SECRET), "logged");
 }
 
 async fn secrets_of_what_a_new_provider_has_no_place_for_are_told_nowhere(store: Store) {
@@ -94,7 +94,7 @@ async fn secrets_of_what_a_new_provider_has_no_place_for_are_told_nowhere(store:
     assert!(answers[2].ok()["warnings"].to_string().contains("model.url"), "it is told as lost");
     assert_none_tells(&answers);
     assert!(!String::from_utf8_lossy(&place.stored()).contains(SECRET), "stored");
-    assert!(!place.log().contains(SECRET), "logged");
+    assert!(!place.log_of(&server).await.contains(SECRET), "logged");
 }
 
 #[track_caller]
