@@ -26,7 +26,9 @@ use crate::{Caller, Ports, Settings, VapiMode};
 const ANSWER_WITHIN: Duration = Duration::from_secs(19);
 /// How long a sync waits for another one's end.
 const WAIT_FOR_OTHER: Duration = Duration::from_secs(18);
-const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// Between two looks at it.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Pushes the configuration. See the [module](super) for how.
 #[derive(Clone)]
@@ -112,7 +114,9 @@ impl SyncAssistant {
     ) -> Result<SyncRecord, SyncError> {
         let waited = || self.clock.monotonic().saturating_sub(arrived);
         let queue = self.queues.of(owner);
-        let pause = || self.clock.sleep(jittered(&*self.ids, LONGEST_PAUSE));
+        // What has taken long may take longer, and others want the database as well.
+        let longest = || (waited() / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+        let pause = || self.clock.sleep(jittered(&*self.ids, longest()));
         let _turn = if let Ok(turn) = queue.try_lock() {
             // What is known was asked just now.
             pause().await;

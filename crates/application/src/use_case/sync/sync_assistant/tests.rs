@@ -230,6 +230,15 @@ mod joining {
     }
 
     #[tokio::test]
+    async fn a_push_that_takes_long_is_looked_at_ever_more_rarely() {
+        let mut stage = Stage::bare(Some(Integrations::default()));
+        // Each fifth of a second it would be ninety times at least.
+        let looks = stage.mocks.syncs.expect_load().times(18..=60);
+        looks.returning(|_| Ok(at_work(linked(1))));
+        assert!(matches!(stage.sync().await, Err(SyncError::Busy)));
+    }
+
+    #[tokio::test]
     async fn a_lease_that_is_always_taken_is_waited_for_no_longer() {
         let mut stage = looks(vec![linked(1)]);
         let clock = stage.clock();
