@@ -19,6 +19,11 @@ pub(crate) const ELSEWHERE: &[(&str, &str, &str)] = &[
         "a quarter of an hour and more; crash.rs plays a few rounds of each kind",
     ),
     (
+        "docs/performance.md",
+        "make bench                # both databases, about ten minutes (ARGS='--quick': to see that it runs)",
+        "minutes on a quiet machine, and wrk: numbers of a busy one say nothing",
+    ),
+    (
         "docs/replicas.md",
         "make rolling-restarts             # 20 rounds behind HAProxy (ROUNDS=2); ARGS=--nginx: behind nginx",
         "minutes, and a balancer's program; drain.rs holds what it rests on",
