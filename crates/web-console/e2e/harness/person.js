@@ -14,11 +14,24 @@ const PASSWORD = 'seven blue herons ago';
 export async function newPerson(url, { onboarded = true, name = 'Dana Levi', locale = 'en' } = {}) {
   const email = `dana-${randomBytes(6).toString('hex')}@example.com`;
   const tokens = await ask(url, 'POST', '/auth/signup', { email, password: PASSWORD, name, locale });
+  const person = personOf(url, tokens, PASSWORD);
+  if (onboarded) await person.call('POST', '/user/complete-onboarding');
+  return person;
+}
+
+/**
+ * Somebody who signed up in the browser, for what is asked of the server in their name.
+ * @param {string} url The server's. @param {string} email @param {string} password
+ */
+export async function knownPerson(url, email, password) {
+  return personOf(url, await ask(url, 'POST', '/auth/login', { identifier: email, password }), password);
+}
+
+/** @param {string} url @param {any} tokens @param {string} password @returns {Person} */
+function personOf(url, { access_token: token, user }, password) {
   /** @type {Call} */
-  const call = (method, path, body, headers) =>
-    ask(url, method, path, body, { Authorization: `Bearer ${tokens.access_token}`, ...headers });
-  if (onboarded) await call('POST', '/user/complete-onboarding');
-  return { email, password: PASSWORD, name, id: tokens.user.id, call };
+  const call = (method, path, body, headers) => ask(url, method, path, body, { Authorization: `Bearer ${token}`, ...headers });
+  return { email: user.email, password, name: user.name, id: user.id, call };
 }
 
 /** @param {string} url @param {string} method @param {string} path @param {unknown} [body] @param {Record<string, string>} [headers] */

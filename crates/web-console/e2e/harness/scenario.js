@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { startBrowser } from './browser.js';
-import { newPerson } from './person.js';
+import { knownPerson, newPerson } from './person.js';
 import { startServer } from './server.js';
 import { Watch } from './watch.js';
 
@@ -18,6 +18,8 @@ import { Watch } from './watch.js';
  * @property {BrowserContext} context For a second tab: `context.newPage()`.
  * @property {Watch} watch
  * @property {(who?: { onboarded?: boolean, name?: string, locale?: string }) => Promise<Person>} person
+ * @property {(email: string, password: string) => Promise<Person>} known Somebody who signed up on a page.
+ * @property {() => Promise<any[]>} assistants All that the sandbox keeps, as Vapi would.
  * @property {(path: string, who?: { onboarded?: boolean, name?: string, locale?: string } | Person, on?: Page) => Promise<Person>} signedIn
  *   Goes to the path as a new person, or as this one.
  * @property {(options?: Options) => Promise<{ page: Page, context: BrowserContext }>} anotherDevice
@@ -69,7 +71,12 @@ export function scenario(name, optionsOrPlay, play) {
     const { context, page } = await anotherDevice();
     const person = (/** @type {any} */ who) => newPerson(server.url, who);
     try {
-      await run({ page, context, watch, url: server.url, person, anotherDevice, signedIn: (path, who, on = page) => signedIn(on, path, who) });
+      await run({
+        page, context, watch, url: server.url, person, anotherDevice,
+        known: (email, password) => knownPerson(server.url, email, password),
+        assistants: () => server.assistants(),
+        signedIn: (path, who, on = page) => signedIn(on, path, who),
+      });
       watch.judge();
     } catch (error) {
       mkdirSync(FAILURES, { recursive: true });

@@ -1,7 +1,7 @@
 // The real binary, on a port of its own, with a data directory of its own.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,7 +17,7 @@ function binary() {
   return found;
 }
 
-/** @typedef {{ url: string, log: () => string, stop: () => Promise<void> }} Server */
+/** @typedef {{ url: string, log: () => string, assistants: () => Promise<any[]>, stop: () => Promise<void> }} Server */
 
 /** @param {Record<string, string>} [settings] Further AVA_API_… variables. @returns {Promise<Server>} */
 export async function startServer(settings = {}) {
@@ -47,6 +47,8 @@ export async function startServer(settings = {}) {
   return {
     url,
     log: () => log,
+    // What the sandbox keeps, which stands for Vapi.
+    assistants: async () => JSON.parse(await readFile(path.join(data, 'sandbox.json'), 'utf8')).assistants,
     async stop() {
       server.kill('SIGTERM');
       await ended;
