@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PHONE, answerWith, findNothing, fitsItsWidth, hold, looksRight, refuse, scenario, stage } from '../harness/index.js';
+import { PHONE, answerWith, fitsItsWidth, hold, looksRight, refuse, scenario, stage } from '../harness/index.js';
 
 stage();
 
@@ -46,6 +46,7 @@ scenario('a saved change is told, counted, and led to the push', async ({ page, 
   await signedIn('/dashboard', dana);
   await sync(page).getByText('Changes to push').waitFor();
   await sync(page).getByText('1 saved change is not at work yet.').waitFor();
+  await looksRight(page, 'dashboard, changes to push');
   await sync(page).getByRole('link', { name: 'Push the changes' }).click();
   await page.waitForURL(/\/studio/);
   await page.getByRole('dialog').getByRole('button', { name: 'Push to the sandbox' }).waitFor();
@@ -74,7 +75,7 @@ scenario('a push that is under way is followed to its end', async ({ page, perso
   const stop = await answerWith(page, 'GET', '/studio/sync-vapi', { json: state });
   await signedIn('/dashboard', dana);
   await sync(page).getByText('Being pushed').waitFor();
-  await findNothing(page, 'dashboard, syncing');
+  await looksRight(page, 'dashboard, being pushed');
   await stop();
   await sync(page).getByText('At work, up to date').waitFor();
 });
@@ -107,6 +108,7 @@ scenario('last changes that cannot be fetched leave the rest of the dashboard al
   await signedIn('/dashboard', dana);
   await page.getByRole('heading', { name: 'Levi Bakery' }).waitFor();
   await page.getByRole('alert').getByText('busy').waitFor();
+  await looksRight(page, 'dashboard, changes failed');
   await stop();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('first words and guidelines').waitFor();

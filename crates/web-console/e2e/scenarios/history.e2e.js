@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PHONE, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
+import { PHONE, findNothing, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
 
 stage();
 
@@ -68,6 +68,19 @@ scenario('what one version changed is seen at once, and by its address', async (
   assert.equal(new URL(page.url()).search, '');
 });
 
+scenario('a long text that changed is read to its end by the keyboard', async ({ page, person, signedIn }) => {
+  const dana = await person();
+  await dana.call('PATCH', '/studio/config', { guidelines: 'Be brief.\n'.repeat(80) });
+  await dana.call('PATCH', '/studio/config', { guidelines: 'Be very brief.\n'.repeat(80) });
+  await signedIn('/history?from=1&to=2', dana);
+  const text = page.getByRole('dialog').getByRole('group', { name: 'Rules' });
+  await text.waitFor();
+  await looksRight(page, 'history, a long text');
+  await tabTo(page, text);
+  await page.keyboard.press('End');
+  await page.waitForFunction(() => (document.activeElement?.scrollTop ?? 0) > 100);
+});
+
 scenario('any two versions are put beside each other, the start among them', async ({ page, person, signedIn }) => {
   await signedIn('/history', await past(await person()));
   const compare = page.getByRole('button', { name: 'Compare the two' });
@@ -76,6 +89,7 @@ scenario('any two versions are put beside each other, the start among them', asy
   await page.getByText('Version 2 is ticked.').waitFor();
   await page.getByRole('checkbox', { name: 'Compare: Version 1' }).check();
   await page.getByRole('checkbox', { name: 'Compare: The start' }).check();
+  await looksRight(page, 'history, two picked');
   assert.equal(await page.getByRole('checkbox', { name: 'Compare: Version 2' }).isChecked(), false);
   await compare.click();
   const dialog = page.getByRole('dialog', { name: 'The start → Version 1' });
@@ -90,6 +104,7 @@ scenario('a version that cannot be fetched says so in its dialog, and comes once
   await page.getByRole('button', { name: 'What changed: Version 3' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('alert').getByText('busy').waitFor();
+  await looksRight(page, 'history, comparing failed');
   await stop();
   await dialog.getByRole('button', { name: 'Try again' }).click();
   await dialog.getByText('Boulangerie').waitFor();
@@ -105,6 +120,7 @@ scenario('a version is brought back in two clicks, as a new one', async ({ page,
   await dialog.getByRole('button', { name: 'Bring it back' }).click();
   await row(page, 'Version 4').getByText('In the studio').waitFor();
   await page.locator('.toast').getByText('Version 1 is back, as version 4.').waitFor();
+  await findNothing(page, 'history, brought back');
   const { revision, systemPrompt, voiceId } = await dana.call('GET', '/studio/config');
   assert.deepEqual([revision, systemPrompt, voiceId], [4, 'You sell bread.', 'sarah']);
   await page.locator('.toast').getByRole('button', { name: 'Review and push' }).click();
@@ -129,6 +145,7 @@ scenario('a version is not brought back over one that was saved meanwhile and no
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Bring it back' }).click();
   await dialog.getByRole('alert').getByText('saved elsewhere meanwhile').waitFor();
+  await looksRight(page, 'history, saved elsewhere');
   await dialog.getByRole('button', { name: 'Show the new list' }).click();
   await row(page, 'Version 4').getByText('Tone').waitFor();
   assert.equal((await dana.call('GET', '/studio/config')).revision, 4);
@@ -145,6 +162,7 @@ scenario('a long history comes by and by, to its start', async ({ page, person, 
   const stop = await refuse(page, 'GET', LIST, { status: 503, code: 'unavailable' });
   await more.click();
   await page.locator('.toast').getByText('busy').waitFor();
+  await looksRight(page, 'history, more failed');
   await stop();
   await more.click();
   await row(page, 'Version 6').waitFor();

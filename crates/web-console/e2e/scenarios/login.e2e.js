@@ -82,6 +82,7 @@ scenario('without a network the login says so, and works once there is one', asy
   await submit(page).click();
   await page.getByRole('alert').getByText('cannot be reached').waitFor();
   await offline(page, false);
+  await looksRight(page, 'login, offline');
   await submit(page).click();
   await page.waitForURL('/dashboard');
 });
@@ -95,6 +96,7 @@ scenario('while the login is on its way the button says so and takes no second p
   await fillIn(page, dana);
   await submit(page).click();
   await page.locator('button[aria-busy="true"]').waitFor();
+  await looksRight(page, 'login, on its way');
   await page.getByLabel('Password', { exact: true }).press('Enter');
   release();
   await page.waitForURL('/dashboard');

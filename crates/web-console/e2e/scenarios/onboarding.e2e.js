@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { PHONE, findNothing, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
+import { PHONE, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
 
 stage();
 
@@ -62,7 +62,7 @@ scenario('the first steps look right, and each says why it asks', async ({ page,
   await looksRight(page, 'onboarding, welcome');
   await goOn(page);
   await step(page, 2);
-  await findNothing(page, 'onboarding, business');
+  await looksRight(page, 'onboarding, business');
   await page.getByLabel('Name of the business').fill('Levi Bakery');
   await goOn(page);
   await step(page, 3);
@@ -79,7 +79,7 @@ scenario('the later steps look right, and the summary tells all that was said', 
   await signedIn('/onboarding', dana);
   for (const at of [5, 6, 7, 8]) {
     await step(page, at);
-    await findNothing(page, `onboarding, step ${at}`);
+    await looksRight(page, `onboarding, step ${at}`);
     await goOn(page);
   }
   await step(page, 9);
@@ -154,7 +154,7 @@ scenario('a key that Vapi refuses is told on its field; one that works is shown 
   await page.goBack();
   await step(page, 3);
   await page.getByText('Stored:').waitFor();
-  await findNothing(page, 'onboarding, key stored');
+  await looksRight(page, 'onboarding, key stored');
 });
 
 scenario('Vapi and Twilio can be skipped, and the server knows it', async ({ page, person, signedIn }) => {
@@ -183,7 +183,7 @@ scenario('what Twilio needs is asked for once something is typed, and the server
   await goOn(page);
   await page.getByText('This does not have the right form.').waitFor();
   await page.getByText('Too short: at least 32 characters.').waitFor();
-  await findNothing(page, 'onboarding, Twilio refused');
+  await looksRight(page, 'onboarding, Twilio refused');
 });
 
 scenario('a busy server is told above the fields, and the same press works afterwards', async ({ page, signedIn, watch }) => {
@@ -192,6 +192,7 @@ scenario('a busy server is told above the fields, and the same press works after
   const stop = await refuse(page, 'PATCH', '/user/onboarding', { status: 503, code: 'unavailable', retryAfter: 1 });
   await goOn(page);
   await page.getByRole('alert').getByText('busy').waitFor();
+  await looksRight(page, 'onboarding, busy server');
   await stop();
   await goOn(page);
   await step(page, 2);
@@ -203,7 +204,7 @@ scenario('the steps are shown as a shape while they come, and can be fetched aga
   const release = await hold(page, 'GET', '/studio/catalog');
   await page.reload();
   await page.locator('.onboarding .skeleton').waitFor();
-  await findNothing(page, 'onboarding, loading');
+  await looksRight(page, 'onboarding, loading');
   release();
   await step(page, 1);
   const stop = await refuse(page, 'GET', '/user/profile', { status: 503, code: 'unavailable' });

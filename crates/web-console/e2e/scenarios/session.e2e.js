@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { offline, refuse, scenario, stage } from '../harness/index.js';
+import { looksRight, offline, refuse, scenario, stage } from '../harness/index.js';
 
 stage();
 
@@ -88,6 +88,7 @@ scenario('a session that ended leads to the login and back to the place, as the 
   await page.getByRole('link', { name: 'Settings' }).first().click();
   await page.waitForURL('/login?next=%2Fsettings');
   await page.getByText('nothing you typed is lost').waitFor();
+  await looksRight(page, 'login, session ended');
   assert.equal(await page.getByLabel('Email or phone number').inputValue(), dana.email);
   await page.getByLabel('Password', { exact: true }).fill(dana.password);
   await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
@@ -125,6 +126,7 @@ scenario('a server that cannot be asked is no log-out: it is told, and tried aga
   const stop = await refuse(page, 'POST', '/auth/refresh', { status: 503, code: 'unavailable', retryAfter: 1 });
   await page.reload();
   await page.getByRole('alert').getByText('busy').waitFor();
+  await looksRight(page, 'shell, unreachable');
   await stop();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('main h1:not(.sr-only, .state h1)').waitFor();
@@ -138,6 +140,7 @@ scenario('a screen that cannot be fetched says so, and comes once it can', async
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'History' }).click();
   await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
   await offline(page, false);
+  await looksRight(page, 'shell, offline');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('main h1:not(.sr-only, .state h1)').waitFor();
 });
@@ -149,5 +152,6 @@ scenario('a log-out that the server cannot be told of says so, and the person st
   await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitem', { name: 'Log out' }).click();
   await page.locator('.toast').getByText('busy').waitFor();
+  await looksRight(page, 'shell, a toast of what failed');
   assert.equal(new URL(page.url()).pathname, '/dashboard');
 });

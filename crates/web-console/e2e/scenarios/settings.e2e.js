@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { PHONE, findNothing, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
+import { PHONE, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
 
 stage();
 
@@ -11,6 +11,8 @@ const card = (page, name) => page.getByRole('region', { name });
 
 scenario('the profile is saved, and the greeting and the account’s name follow', async ({ page, signedIn }) => {
   const dana = await signedIn('/settings');
+  await page.getByLabel('Your name').waitFor();
+  await looksRight(page, 'settings, profile');
   await page.getByLabel('Your name').fill('Dana Cohen');
   await page.getByLabel('Name of the business').fill('Cohen Flowers');
   await page.getByLabel('What you do').selectOption('Shop');
@@ -84,7 +86,7 @@ scenario('a Vapi key is stored, shown masked, tested, replaced and removed', asy
   await vapi.getByRole('button', { name: 'Replace' }).click();
   await vapi.getByRole('button', { name: 'Cancel' }).click();
   await vapi.getByRole('button', { name: 'Remove' }).click();
-  await findNothing(page, 'settings, removing the key');
+  await looksRight(page, 'settings, removing the key');
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await vapi.getByLabel('Private key', { exact: true }).waitFor();
   assert.equal((await dana.call('GET', '/vapi-settings')).has_vapi_key, false);
@@ -99,11 +101,13 @@ scenario('a key that Vapi refuses is told on its field, and at the test', async 
   await vapi.getByLabel('Private key', { exact: true }).fill('0123456789abcdef');
   await vapi.getByRole('button', { name: 'Save' }).click();
   await vapi.getByText('This key was refused.').waitFor();
+  await looksRight(page, 'settings, key refused');
   await stop();
   await vapi.getByRole('button', { name: 'Save' }).click();
   await refuse(page, 'GET', '/studio/sync-vapi/plan', { status: 502, code: 'vapi_key_refused' });
   await vapi.getByRole('button', { name: 'Test' }).click();
   await vapi.getByText('Vapi refused the key.').waitFor();
+  await looksRight(page, 'settings, key refused at the test');
 });
 
 scenario('Twilio’s faults land on their fields, and what is right is kept', async ({ page, signedIn, watch }) => {
@@ -115,11 +119,13 @@ scenario('Twilio’s faults land on their fields, and what is right is kept', as
   await twilio.getByRole('button', { name: 'Save' }).click();
   await twilio.getByText('This does not have the right form.').waitFor();
   await twilio.getByText('Too short: at least 32 characters.').waitFor();
+  await looksRight(page, 'settings, Twilio refused');
   await twilio.getByLabel('Account SID').fill(`AC${'0a'.repeat(16)}`);
   await twilio.getByLabel('Auth token', { exact: true }).fill('0123456789abcdef0123456789abcdef');
   await twilio.getByLabel('Phone number').fill('+33123456789');
   await twilio.getByRole('button', { name: 'Save' }).click();
   await twilio.getByText('+33123456789').waitFor();
+  await looksRight(page, 'settings, Twilio stored');
   await twilio.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await twilio.getByLabel('Account SID').waitFor();
@@ -150,7 +156,7 @@ scenario('a wrong current password is told on its field; the right one changes i
   await page.keyboard.press('Enter');
   await password.getByText('This is not your current password.').waitFor();
   await page.locator('[name=current_password]:focus').waitFor();
-  await findNothing(page, 'settings, wrong password');
+  await looksRight(page, 'settings, wrong password');
   await password.getByLabel('Current password', { exact: true }).fill(dana.password);
   await page.keyboard.press('Enter');
   await page.locator('.toast').getByText('Your password is changed.').waitFor();
@@ -166,6 +172,7 @@ scenario('the activity is told in words, and more of it is fetched on demand', a
   assert.equal(await activity.getByRole('listitem').count(), 10);
   await activity.getByRole('button', { name: 'Show more' }).click();
   await activity.getByText('Account made').waitFor();
+  await looksRight(page, 'settings, all activity');
 });
 
 scenario('all data is taken along in one file, without a secret', async ({ page, signedIn }) => {
@@ -195,6 +202,7 @@ scenario('an account is deleted only by its address and password, and then it is
   await dialog.getByLabel('Type your email to confirm').fill(dana.email);
   await page.keyboard.press('Enter');
   await dialog.getByText('This is not your current password.').waitFor();
+  await looksRight(page, 'settings, deleting refused');
   await dialog.getByLabel('Your password', { exact: true }).fill(dana.password);
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/login/);
@@ -209,6 +217,7 @@ scenario('an assistant under one’s own key is named as what stays at Vapi', as
   await signedIn('/settings?tab=data', dana);
   await page.getByRole('button', { name: 'Delete my account…' }).click();
   await page.getByRole('dialog').getByText(assistantId).waitFor();
+  await looksRight(page, 'settings, deleting, with what stays');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Delete my account…' }).and(page.locator(':focus')).waitFor();
 });

@@ -76,6 +76,7 @@ scenario('a device on which no language was chosen speaks that of the account, a
 scenario('somebody who is still in the steps can leave', async ({ page, signedIn }) => {
   await signedIn('/onboarding', { onboarded: false });
   await page.getByRole('button', { name: 'Your account' }).click();
+  await looksRight(page, 'onboarding, menu of the account');
   await page.getByRole('menuitem', { name: 'Log out' }).click();
   await page.waitForURL(/\/login/);
 });
@@ -115,6 +116,8 @@ scenario('the menus work by the keyboard, and give the focus back', async ({ pag
   await page.keyboard.press('Enter');
   await page.getByRole('menuitemradio', { name: 'As on this device' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.press('ArrowDown');
+  await page.getByRole('menuitemradio', { name: 'Light' }).and(page.locator(':focus')).waitFor();
+  await looksRight(page, 'login, menu of the theme');
   await page.getByRole('menuitemradio', { name: 'Light' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Escape');
   await button.and(page.locator(':focus')).waitFor();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { looksRight, refuse, scenario, stage } from '../harness/index.js';
+import { hold, looksRight, refuse, scenario, stage } from '../harness/index.js';
 
 stage();
 
@@ -19,8 +19,13 @@ scenario('a stranger makes an account and is led to the nine steps', async ({ pa
   await page.goto('/login');
   await page.getByRole('link', { name: 'Create an account' }).click();
   await page.waitForURL('/signup');
+  await looksRight(page, 'signup');
   await fillIn(page, { email: newEmail(), password: 'three quiet lanterns', name: 'Noa' });
+  const release = await hold(page, 'POST', '/auth/signup');
   await submit(page).click();
+  await page.locator('button[aria-busy="true"]').waitFor();
+  await looksRight(page, 'signup, on its way');
+  release();
   await page.waitForURL('/onboarding');
 });
 
@@ -43,6 +48,7 @@ scenario('a short password and a wrong address are told before anything is sent'
   await page.getByText('This is not an email address.').waitFor();
   await page.getByText('At least 8 characters.').waitFor();
   assert.equal(asked, 0);
+  await looksRight(page, 'signup, faults');
 });
 
 scenario('whoever has an account already is led to the login, with the address filled in', async ({ page, person, watch }) => {
@@ -67,6 +73,7 @@ scenario('what was typed survives a server that is busy', async ({ page, watch }
   await submit(page).click();
   await page.getByRole('alert').getByText('busy').waitFor();
   assert.equal(await page.getByLabel('Email').inputValue(), email);
+  await looksRight(page, 'signup, busy server');
   await stop();
   await submit(page).click();
   await page.waitForURL('/onboarding');

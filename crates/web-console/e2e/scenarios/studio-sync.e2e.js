@@ -41,6 +41,7 @@ scenario('a change is saved, shown word by word, and pushed', async ({ page, per
   const dialog = await plan(page);
   await dialog.getByText('Version 1 changes 1 setting of your assistant.').waitFor();
   assert.deepEqual([await dialog.locator('del').allTextContents(), await dialog.locator('ins').allTextContents()], [['removed: AI'], ['added: flower shop']]);
+  await looksRight(page, 'sync, plan of a change');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await state(page, 'Changes to push');
   await page.getByText('Callers still hear version 0; version 1 is saved here.').waitFor();
@@ -106,6 +107,7 @@ scenario('a state that cannot be looked at leaves what is known, and can be aske
   await signedIn('/studio', dana);
   await page.getByText('Vapi could not be looked at just now.').waitFor();
   await state(page, 'In step');
+  await looksRight(page, 'sync, not looked at');
   await stop();
   await page.locator('.studio-sync').getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Vapi could not be looked at just now.').waitFor({ state: 'detached' });
@@ -118,6 +120,7 @@ scenario('a push of another tab is shown until it is done', async ({ page, perso
   const stop = await answerWith(page, 'GET', '/studio/sync-vapi', { json: { ...now, state: 'syncing' } });
   await signedIn('/studio', dana);
   await state(page, 'Being pushed');
+  await looksRight(page, 'sync, being pushed elsewhere');
   await stop();
   await state(page, 'In step');
 });
@@ -133,6 +136,7 @@ scenario('a push that failed says why, in the person’s language where the reas
     lastError: 'Vapi did not accept the settings: voice.voiceId must be one of …' } });
   await page.reload();
   await page.getByText('voice.voiceId must be one of').waitFor();
+  await looksRight(page, 'sync, failed');
 });
 
 /** What Vapi may say, and what the person is told to do about it. @type {[string, number, string, RegExp][]} */
@@ -152,7 +156,7 @@ for (const [what, status, code, next] of REFUSALS) {
     const stop = await refuse(page, 'GET', PLAN, { status, code });
     const dialog = await plan(page);
     await dialog.getByRole('alert').getByText(next).waitFor();
-    if (code === 'vapi_not_configured') await looksRight(page, 'sync, no key');
+    await looksRight(page, `sync, ${what}`);
     await stop();
     await dialog.getByRole('button', { name: 'Try again' }).click();
     await dialog.getByText('makes your assistant').waitFor();
@@ -186,6 +190,7 @@ scenario('settings that Vapi refuses are named, and shown on their fields', asyn
   await dialog.getByRole('button', { name: 'Show me where' }).click();
   await page.locator('[name="voiceId"]:focus').waitFor();
   await page.locator('#studio-voice').getByText('Vapi says: voice.voiceId must be').waitFor();
+  await looksRight(page, 'sync, refused settings on their fields');
 });
 
 scenario('a wait that Vapi asks for is counted down', async ({ page, signedIn, watch }) => {
@@ -208,6 +213,7 @@ scenario('the assistant can be let go of, and deleted at Vapi', async ({ page, p
   await state(page, 'In step');
   const menu = page.getByRole('button', { name: 'Assistant: Assistant' });
   await menu.click();
+  await looksRight(page, 'sync, menu of the assistant');
   await page.getByRole('menuitem', { name: 'Let go of it…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(assistantId).waitFor();
@@ -237,6 +243,7 @@ scenario('an assistant that is there is linked by its id, faults on the field, r
   await dialog.getByLabel('Assistant id').fill('35d4da42-025b-4983-a18d-8fda355b0d99');
   await dialog.getByRole('button', { name: 'Link it' }).click();
   await dialog.getByRole('alert').getByText('needs a key').waitFor();
+  await looksRight(page, 'sync, adopting refused');
   await stop();
 });
 
@@ -255,6 +262,20 @@ scenario('a push works by the keyboard alone', async ({ page, signedIn }) => {
   assert.equal((await dana.call('GET', '/studio/sync-vapi')).state, 'in_sync');
 });
 
+scenario('a long text of a plan is read to its end by the keyboard', async ({ page, person, signedIn }) => {
+  const dana = await person();
+  await dana.call('PATCH', '/studio/config', { guidelines: 'Be brief.\n'.repeat(80) });
+  await signedIn('/studio', dana);
+  await opened(page);
+  const dialog = await plan(page);
+  const text = dialog.getByRole('group', { name: 'It is told' });
+  await text.waitFor();
+  await looksRight(page, 'sync, plan with a long text');
+  await tabTo(page, text);
+  await page.keyboard.press('End');
+  await page.waitForFunction(() => (document.activeElement?.scrollTop ?? 0) > 100);
+});
+
 scenario('a plan is read on a phone', PHONE, async ({ page, person, signedIn }) => {
   const dana = await person();
   await dana.call('PATCH', '/studio/config', { organizationName: 'The flower shop of the market place of Lyon, third' });
@@ -264,7 +285,7 @@ scenario('a plan is read on a phone', PHONE, async ({ page, person, signedIn }) 
   await bar(page).getByText('1 unsaved change').waitFor();
   const dialog = await plan(page);
   await dialog.getByText('at most 40 characters').waitFor();
-  await fitsItsWidth(page, 'sync, plan');
+  await looksRight(page, 'sync, plan with a warning');
   await push(page);
   await dialog.getByText('Your assistant is made.').waitFor();
   await fitsItsWidth(page, 'sync, done');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PHONE, fitsItsWidth, hold, looksRight, offline, refuse, scenario, stage, tabTo } from '../harness/index.js';
+import { PHONE, findNothing, fitsItsWidth, hold, looksRight, offline, refuse, scenario, stage, tabTo } from '../harness/index.js';
 import { bar, control, openGroup, opened, save } from './studio-parts.js';
 
 stage();
@@ -38,6 +38,7 @@ scenario('only what changed is saved, with the version that it was changed from'
   await control(page, 'tone').selectOption('warm');
   await control(page, 'firstMessage').fill('Hello, this is the bakery.');
   await bar(page).getByText('2 unsaved changes').waitFor();
+  await looksRight(page, 'studio, unsaved changes');
   const answer = await save(page);
   assert.deepEqual(answer.request().postDataJSON(), { tone: 'warm', firstMessage: 'Hello, this is the bakery.' });
   assert.match((await answer.request().allHeaders())['if-match'] ?? '', /^"0-/);
@@ -77,6 +78,7 @@ scenario('a provider without a list takes a voice by its id', async ({ page, sig
   await bar(page).getByRole('button', { name: 'Save changes' }).click();
   await page.getByText('Please fill this in.').waitFor();
   await page.locator('[name="voiceId"]:focus').waitFor();
+  await looksRight(page, 'studio, a voice by its id');
   await control(page, 'voiceId').fill('my-voice');
   await save(page);
   assert.equal((await dana.call('GET', '/studio/config')).voiceId, 'my-voice');
@@ -92,6 +94,7 @@ scenario('a setting is taken back alone, all together, and that too', async ({ p
   await bar(page).getByText('1 unsaved change').waitFor();
   await bar(page).getByRole('button', { name: 'Discard' }).click();
   assert.equal(await control(page, 'guidelines').inputValue(), '');
+  await findNothing(page, 'studio, discarded');
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
   assert.equal(await control(page, 'guidelines').inputValue(), 'Be brief.');
 });
@@ -219,6 +222,7 @@ scenario('without a network nothing is lost, and the save works once it is back'
   await bar(page).getByRole('button', { name: 'Save changes' }).click();
   await page.getByRole('alert').getByText('cannot be reached').waitFor();
   await offline(page, false);
+  await looksRight(page, 'studio, offline');
   await save(page);
   assert.equal((await dana.call('GET', '/studio/config')).tone, 'warm');
 });
@@ -266,6 +270,7 @@ scenario('the mail password is written and never shown, kept in no draft, and ca
   assert.equal((await dana.call('GET', '/studio/config')).smtpPasswordSet, true);
   await group.getByRole('button', { name: 'Remove it' }).click();
   await group.getByText('removed when you save').waitFor();
+  await looksRight(page, 'studio, removing the mail password');
   await save(page);
   assert.equal((await dana.call('GET', '/studio/config')).smtpPasswordSet, false);
 });
@@ -276,6 +281,7 @@ scenario('a text that is too long is not cut: it is told, and stays', async ({ p
   await control(page, 'firstMessage').fill('a'.repeat(2001));
   await bar(page).getByRole('button', { name: 'Save changes' }).click();
   await page.getByText('Too long: at most 2000 characters.').waitFor();
+  await looksRight(page, 'studio, too long');
   assert.equal((await control(page, 'firstMessage').inputValue()).length, 2001);
 });
 
@@ -315,7 +321,7 @@ scenario('on a phone everything is in reach, and the bar stands above the places
   assert.ok(save_ && places && save_.y + save_.height <= places.y + 1, `${save_?.y} + ${save_?.height} > ${places?.y}`);
   await page.locator('.studio-preview summary').click();
   await page.getByText('Speak warmly and with empathy.').waitFor();
-  await fitsItsWidth(page, 'studio, preview open');
+  await looksRight(page, 'studio, preview open');
   await save(page);
   assert.equal((await dana.call('GET', '/studio/config')).tone, 'warm');
 });

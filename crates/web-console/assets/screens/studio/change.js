@@ -10,6 +10,7 @@ import { html } from '../../vendor/preact.js';
 import { t } from '../../i18n/i18n.js';
 import { Diff } from '../../components/diff.js';
 import { Icon } from '../../components/icon.js';
+import { Scroller } from '../../components/scroller.js';
 import { PASSWORD, isLong } from './settings.js';
 import { isSetting, labelOf, valueText } from './words.js';
 
@@ -18,15 +19,15 @@ export function Change({ screen, name, from, to, catalog, isNew = false, label }
   const known = isSetting(name);
   return html`<div class=${`${screen}-change`} data-field=${name}>
     <dt dir=${known ? undefined : 'ltr'}>${known ? label ?? labelOf(name) : html`<code>${name}</code>`}</dt>
-    <dd>${shown({ name, from, to, catalog, isNew })}</dd></div>`;
+    <dd>${shown({ name, label: label ?? labelOf(name), from, to, catalog, isNew })}</dd></div>`;
 }
 
-/** @param {{ name: string, from: any, to: any, catalog: import('./settings.js').Catalog, isNew: boolean }} props */
-function shown({ name, from, to, catalog, isNew }) {
+/** @param {{ name: string, label: string, from: any, to: any, catalog: import('./settings.js').Catalog, isNew: boolean }} props */
+function shown({ name, label, from, to, catalog, isNew }) {
   if (name === PASSWORD) return t('studio.value.password');
   const isText = isLong(name) && (typeof from === 'string' || typeof to === 'string');
-  if (isText && !isNew) return html`<${Diff} from=${from ?? ''} to=${to ?? ''} />`;
-  if (isText) return html`<div class="diff" dir="auto">${to}</div>`;
+  if (isText && !isNew) return html`<${Diff} label=${label} from=${from ?? ''} to=${to ?? ''} />`;
+  if (isText) return html`<${Scroller} label=${label} class="diff" dir="auto">${to}<//>`;
   if (isNew) return html`<span dir="auto">${valueText(name, to, catalog)}</span>`;
   return html`<span class="row"><span class="soft"><span class="sr-only">${t('studio.change.from')} </span><bdi>${valueText(name, from, catalog)}</bdi></span>
     <span class="studio-arrow"><${Icon} name="arrow" /></span><strong><span class="sr-only">${t('studio.change.to')} </span><bdi>${valueText(name, to, catalog)}</bdi></strong></span>`;

@@ -25,7 +25,7 @@ export default function ConflictDialog({ question, catalog }) {
       ${/** @type {const} */ (['mine', 'theirs']).map((side) => html`<label key=${side} class="studio-side">
         <input type="radio" name=${`side-${one.field}`} checked=${sideOf(one.field) === side} onChange=${() => setSides({ ...sides, [one.field]: side })} />
         <span><strong>${t(`studio.conflict.${side}`)}</strong>
-          <span dir="auto">${isLong(one.field) ? html`<${Diff} from=${one[side === 'mine' ? 'theirs' : 'mine'] ?? ''} to=${one[side] ?? ''} />`
+          <span dir="auto">${isLong(one.field) ? html`<${Diff} label=${labelOf(one.field)} from=${one[side === 'mine' ? 'theirs' : 'mine'] ?? ''} to=${one[side] ?? ''} />`
             : valueText(one.field, one[side], catalog)}</span></span></label>`)}
     </fieldset>`)}
   <//>`;

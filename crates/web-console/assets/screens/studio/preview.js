@@ -8,7 +8,7 @@ import { Icon } from '../../components/icon.js';
 import { toast } from '../../components/toast.js';
 import { promptParts, promptText } from './prompt.js';
 import { providerOf } from './settings.js';
-import { valueText } from './words.js';
+import { labelOf, valueText } from './words.js';
 
 /** The group and the setting that a part of the prompt is changed in. @type {Record<string, [string, string] | null>} */
 const PLACE_OF = {
@@ -64,10 +64,10 @@ function Body({ studio, show }) {
   return html`<div class="studio-preview-body">
     <h3>${t('studio.preview.first')}</h3>
     <figure class="studio-bubble"><blockquote dir="auto">${compare
-      ? html`<${Diff} from=${saved.firstMessage} to=${values.firstMessage} />` : values.firstMessage || '…'}</blockquote>
+      ? html`<${Diff} label=${labelOf('firstMessage')} from=${saved.firstMessage} to=${values.firstMessage} />` : values.firstMessage || '…'}</blockquote>
       <figcaption><${Icon} name="mic" />${t('studio.preview.voice', { voice: valueText('voiceId', values.voiceId, studio.catalog), provider: speaker })}</figcaption></figure>
     <h3>${t('studio.preview.prompt')}</h3>
-    ${compare && isChanged ? html`<${Diff} from=${before} to=${text} />` : html`<div class="studio-prompt">${parts.map((part, at) => html`<${Part} key=${at} part=${part} show=${show} />`)}</div>`}
+    ${compare && isChanged ? html`<${Diff} label=${t('studio.preview.prompt')} from=${before} to=${text} />` : html`<div class="studio-prompt">${parts.map((part, at) => html`<${Part} key=${at} part=${part} show=${show} />`)}</div>`}
     <div class="studio-preview-foot"><span class="small soft">${t('studio.preview.length', { n: [...text].length })}</span>
       <${Button} kind="quiet" size="small" onClick=${copy}><${Icon} name="copy" /> ${t('core.copy')}<//></div>
     ${isChanged && html`<${Field} name="compare" kind="switch" label=${t('studio.preview.compare')} value=${compare} onChange=${setCompare} />`}
