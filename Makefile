@@ -87,6 +87,18 @@ console-check: ## Types and unit tests of the console; needs Node 20
 e2e: ## Drive the console in Chromium against the binary; needs Node 20 (ARGS=e2e/scenarios/login.e2e.js)
 	scripts/e2e $(ARGS)
 
+# A page is measured as it is shipped.
+.PHONY: lighthouse
+lighthouse: ## Hold the login and the studio to 95 points of Lighthouse in each category; needs Chromium and Node 22
+	cd crates/web-console && npm ci --silent && npm ci --silent --prefix lighthouse
+	$(CARGO) build --quiet --release --locked -p ava-server
+	AVA_E2E_BINARY=$${CARGO_TARGET_DIR:-$(CURDIR)/target}/release/ava node crates/web-console/lighthouse/run.js
+
+.PHONY: screenshots
+screenshots: ## Take the pictures in README anew; needs Chromium and Node 20
+	$(CARGO) build --quiet --locked -p ava-server
+	cd crates/web-console && npm ci --silent && node e2e/screenshots.js
+
 .PHONY: fuzz
 fuzz: ## Ask the API all that its document allows and forbids (ARGS='--cases 2000 --seed 1')
 	scripts/fuzz $(ARGS)

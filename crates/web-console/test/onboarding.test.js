@@ -1,7 +1,7 @@
 // What the onboarding proposes.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { greeting, hearing, isProposed, known, stepOf, voicesFor } from '../assets/screens/onboarding/suggest.js';
+import { greeting, hearing, isProposed, known, stepOf, voiceAmong, voicesFor } from '../assets/screens/onboarding/suggest.js';
 
 /** @param {string} id @param {string[]} languages */
 const voice = (id, ...languages) => ({ id, name: id.toUpperCase(), languages });
@@ -28,12 +28,18 @@ test('the voices that are proposed speak the language, the best liked first', ()
 test('the voice that is set is among those of its language, however many there are', () => {
   const few = voicesFor(catalog, 'en', sarah);
   assert.equal(few.length, 6);
-  assert.ok(few.some(({ id }) => id === 'a'));
+  assert.equal(few[0]?.id, 'sarah');
   assert.deepEqual(voicesFor(catalog, 'en', { voiceProvider: '11labs', voiceId: 'b' }).map(({ id }) => id), ['a', 'b', 'c', 'd', 'z1', 'z2']);
 });
 
 test('where no voice speaks the language, the one that is set is left', () => {
   assert.deepEqual(voicesFor(catalog, 'uk', sarah), [{ provider: '11labs', id: 'sarah', name: 'SARAH', by: 'ElevenLabs' }]);
+});
+
+test('the voice that was pressed is chosen, or the one that is set, or the first that speaks the language', () => {
+  /** @param {string} language @param {string} [wanted] */
+  const chosen = (language, wanted) => voiceAmong(catalog, language, sarah, wanted).voice.id;
+  assert.deepEqual([chosen('en'), chosen('en', '11labs/c'), chosen('he'), chosen('he', 'inworld/oren'), chosen('he', '11labs/c')], ['sarah', 'c', 'yael', 'oren', 'yael']);
 });
 
 test('a voice that the catalog does not know is called by its id', () => {

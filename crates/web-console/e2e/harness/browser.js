@@ -20,8 +20,10 @@ function program() {
     + 'or name one in AVA_E2E_CHROMIUM');
 }
 
-export function startBrowser() {
+export function launchOptions() {
   // Chromium's own sandbox refuses to run for root, as which CI is.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath: program(), args: [...args, '--disable-dev-shm-usage'] });
+  return { executablePath: program(), args: [...args, '--disable-dev-shm-usage'] };
 }
+
+export const startBrowser = () => chromium.launch(launchOptions());

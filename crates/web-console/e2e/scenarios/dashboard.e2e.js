@@ -33,7 +33,7 @@ scenario('the assistant at work is told at a glance: name, voice, words, state a
   for (const fact of ['Sarah', 'English', 'GPT-4o mini']) await page.getByRole('definition').filter({ hasText: fact }).waitFor();
   await sync(page).getByText('At work, up to date').waitFor();
   await page.getByText('All done. Well done.').waitFor();
-  await page.getByText('first words and guidelines').waitFor();
+  await page.getByText('first words and rules').waitFor();
   await looksRight(page, 'dashboard, full');
   await page.getByRole('link', { name: 'All changes' }).click();
   await page.waitForURL('/history');
@@ -111,7 +111,7 @@ scenario('last changes that cannot be fetched leave the rest of the dashboard al
   await looksRight(page, 'dashboard, changes failed');
   await stop();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('first words and guidelines').waitFor();
+  await page.getByText('first words and rules').waitFor();
 });
 
 scenario('the dashboard fits a phone, in Hebrew and with long names', { ...PHONE, locale: 'he' }, async ({ page, person, signedIn }) => {

@@ -229,6 +229,7 @@ scenario('whoever speaks Hebrew gets a Hebrew voice, greeting and ear without as
   await next.click();
   await page.getByRole('heading', { name: 'איך הוא יישמע?' }).waitFor();
   await page.getByRole('radio', { name: /Yael/ }).and(page.locator(':checked')).waitFor();
+  await page.getByRole('complementary').getByText('Yael').waitFor();
   await next.click();
   await page.getByRole('heading', { name: 'אתם משתמשים ב-Twilio?' }).waitFor();
   const config = await dana.call('GET', '/studio/config');

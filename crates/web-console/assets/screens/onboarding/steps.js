@@ -9,7 +9,7 @@ import { useForm } from '../../components/form.js';
 import { Segmented } from '../../components/segmented.js';
 import { INDUSTRIES, SIZES, sizeText } from '../settings/words.js';
 import { StepForm, enterGoesOn } from './step-form.js';
-import { greeting, hearing, isProposed, known, voicesFor } from './suggest.js';
+import { greeting, hearing, isProposed, voiceAmong } from './suggest.js';
 
 /** @typedef {{ wizard: import('./onboarding.js').Wizard }} Props */
 
@@ -71,10 +71,7 @@ async function renamed(config, name) {
 export function Voice({ wizard }) {
   const { data: { catalog, config, profile }, typed, type, isNew } = wizard;
   const spoken = typed.language ?? (isNew && config.revision === 0 ? profile.locale : config.language);
-  const voices = voicesFor(catalog, spoken, config);
-  const set = known(catalog, config);
-  const wanted = typed.voice ?? `${set.provider}/${set.id}`;
-  const voice = voices.find((one) => `${one.provider}/${one.id}` === wanted) ?? voices[0] ?? set;
+  const { voices, voice } = voiceAmong(catalog, spoken, config, typed.voice);
   const tone = typed.tone ?? config.tone;
   const form = useForm(async () => {
     const words = isProposed(config.firstMessage, config.organizationName) ? { firstMessage: greeting(spoken, config.organizationName) } : {};

@@ -19,15 +19,26 @@ const MOST_OF_ONE = 4;
 export function voicesFor(catalog, language, config) {
   /** @param {VoiceProvider} provider */
   const rank = ({ id }) => (LIKED.includes(id) ? LIKED.indexOf(id) : LIKED.length);
-  const speaking = [...catalog.voiceProviders].sort((a, b) => rank(a) - rank(b)).flatMap((provider) =>
-    provider.voices.filter((voice) => voice.languages.includes(language))
-      .slice(0, MOST_OF_ONE).map((voice) => choice(provider, voice)));
+  const speaking = [...catalog.voiceProviders].sort((a, b) => rank(a) - rank(b)).map((provider) =>
+    provider.voices.filter((voice) => voice.languages.includes(language)).map((voice) => choice(provider, voice)));
   const isSet = (/** @type {Choice} */ one) => one.provider === config.voiceProvider && one.id === config.voiceId;
-  const chosen = speaking.find(isSet) ?? known(catalog, config);
-  const few = speaking.slice(0, MOST_VOICES);
+  const set = speaking.flat().find(isSet);
+  const few = speaking.flatMap((voices) => voices.slice(0, MOST_OF_ONE)).slice(0, MOST_VOICES);
   if (few.some(isSet)) return few;
   // The one that is set may speak another language: it is then proposed only when nothing else is.
-  return speaking.some(isSet) || few.length === 0 ? [chosen, ...few.slice(0, MOST_VOICES - 1)] : few;
+  return set || few.length === 0 ? [set ?? known(catalog, config), ...few.slice(0, MOST_VOICES - 1)] : few;
+}
+
+/**
+ * The voice that is chosen among the proposed, or else proposed first.
+ * @param {Catalog} catalog @param {string} language @param {{ voiceProvider: string, voiceId: string }} config
+ * @param {string} [wanted] `provider/id`, where one was pressed.
+ */
+export function voiceAmong(catalog, language, config, wanted) {
+  const voices = voicesFor(catalog, language, config);
+  const set = known(catalog, config);
+  const asked = wanted ?? `${set.provider}/${set.id}`;
+  return { voices, voice: voices.find((one) => `${one.provider}/${one.id}` === asked) ?? voices[0] ?? set };
 }
 
 /** @param {VoiceProvider} provider @param {{ id: string, name: string }} voice @returns {Choice} */

@@ -7,7 +7,7 @@ import { updateUser } from '../../app/session.js';
 import { useForm } from '../../components/form.js';
 import { Icon } from '../../components/icon.js';
 import { StepForm } from './step-form.js';
-import { greeting, isProposed, known } from './suggest.js';
+import { greeting, isProposed, known, voiceAmong } from './suggest.js';
 
 /** @param {{ wizard: import('./onboarding.js').Wizard }} props */
 export function Summary({ wizard }) {
@@ -48,8 +48,7 @@ export function Preview({ data: { config, profile, onboarding, catalog }, typed 
   const spoken = typed.voice?.language ?? (config.revision === 0 ? chosen : config.language);
   const isOurs = isProposed(config.firstMessage, config.organizationName);
   const words = typed.words?.firstMessage ?? (isOurs ? greeting(spoken, organisation) : config.firstMessage);
-  const [provider = '', id = ''] = (typed.voice?.voice ?? '').split(/\/(.*)/s);
-  const voice = known(catalog, provider ? { voiceProvider: provider, voiceId: id } : config);
+  const { voice } = voiceAmong(catalog, spoken, config, typed.voice?.voice);
   return html`<aside class="onboarding-preview" aria-label=${t('onboarding.preview')}>
     <p class="onboarding-preview-title">${t('onboarding.preview')}</p>
     <div class="onboarding-call">
