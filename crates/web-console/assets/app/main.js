@@ -2,7 +2,7 @@
  * Where the console begins, and what stands around every screen. What only those who are signed in need, and what only a failure
  * needs, is fetched when it is needed: the first page that a stranger sees is to be light.
  */
-import { effect, html, render, useEffect, useState } from '../vendor/preact.js';
+import { effect, html, render, signal, useEffect, useState } from '../vendor/preact.js';
 import { chooseLanguage, isLanguage, language, loadTexts, t } from '../i18n/i18n.js';
 import { Logo } from '../components/icon.js';
 import { asProblem } from './http.js';
@@ -11,13 +11,16 @@ import { moving, retry, shown, startRouter } from './router.js';
 import { openSession, session } from './session.js';
 import { recall } from './store.js';
 
+/** The navigation, once it is fetched: until then the bar stays, so that nothing moves twice. @type {import('../vendor/preact.js').Signal<{ It: any } | null>} */
+const places = signal(null);
+
 function Shell() {
   const now = shown.value;
-  const isBare = now === null || now.route.bare || session.value.state !== 'in';
+  const isBare = now === null || now.route.bare || session.value.state !== 'in' || places.value === null;
   return html`
     <a class="skip" href="#main">${t('core.skip')}</a>
     <div class="shell" data-bare=${String(isBare)}>
-      ${isBare ? html`<${BareBar} />` : html`<${Later} fetchIt=${navigation} path=${now.route.path} />`}
+      ${isBare ? html`<${BareBar} />` : html`<${places.value?.It} path=${now.route.path} />`}
       <main id="main" class="main" tabindex="-1" aria-busy=${String(moving.value)}><${Content} /></main>
     </div>`;
 }
@@ -68,6 +71,8 @@ async function speakTo({ state, user }) {
   if (isLanguage(user.locale) && user.locale !== language.value) await chooseLanguage(user.locale, false).catch(() => {});
 }
 
+// Of somebody who is probably in, before it is known.
+if (recall('signed-in')) navigation().catch(() => {});
 const opened = openSession();
 try {
   await loadTexts('core');
@@ -81,6 +86,11 @@ await opened;
 await speakTo(session.value);
 startRouter();
 effect(() => void speakTo(session.value));
+effect(() => {
+  // Read so that what could not be fetched is tried again with the next screen.
+  if (shown.value === null || session.value.state !== 'in' || places.peek()) return;
+  navigation().then((It) => { places.value = { It }; }, () => {});
+});
 effect(() => {
   const title = shown.value ? t(shown.value.route.title) : '';
   document.title = title ? `${title} · Ava Studio` : 'Ava Studio';

@@ -136,8 +136,12 @@ scenario('a server that cannot be asked is no log-out: it is told, and tried aga
 scenario('a screen that cannot be fetched says so, and comes once it can', async ({ page, signedIn, watch }) => {
   watch.expects(/ERR_INTERNET_DISCONNECTED/);
   await signedIn('/dashboard');
+  // A dashboard that is still on its way would fail too, and say the same.
+  await page.getByText('No changes yet').waitFor();
   await offline(page);
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'History' }).click();
+  const history = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'History' });
+  await history.click();
+  await history.and(page.locator('[aria-current="page"]')).waitFor();
   await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
   await offline(page, false);
   await looksRight(page, 'shell, offline');

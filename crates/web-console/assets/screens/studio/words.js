@@ -20,11 +20,21 @@ export function helpOf(name, catalog) {
   return has(key) ? t(key) : specOf(catalog, name)?.help ?? '';
 }
 
+/** Making one takes longer than all that it is asked. @type {Map<string, Intl.DisplayNames>} */
+const names = new Map();
+
+/** @param {string} tag */
+function namesIn(tag) {
+  const made = names.get(tag) ?? new Intl.DisplayNames(tag, { type: 'language' });
+  names.set(tag, made);
+  return made;
+}
+
 /** A code of a language, by its name. @param {string} code */
 export function languageName(code) {
   if (code === 'multi') return t('studio.language.multi');
   try {
-    const name = new Intl.DisplayNames(language.value, { type: 'language' }).of(code) ?? code;
+    const name = namesIn(language.value).of(code) ?? code;
     return name.charAt(0).toLocaleUpperCase(language.value) + name.slice(1);
   } catch {
     return code;

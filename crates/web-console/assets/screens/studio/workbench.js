@@ -17,6 +17,9 @@ import { valueText } from './words.js';
 
 /** The groups that are open at first. */
 const OPEN = ['conversation', 'character'];
+/** When the groups that are closed are filled, and how long after one another, in milliseconds. */
+const PAINTED = 100;
+const TURN = 40;
 
 /** @param {any} config @param {string | null} etag @param {import('./settings.js').Catalog} catalog */
 export function formOf(config, etag, catalog) {
@@ -63,8 +66,8 @@ export function Workbench({ studio }) {
     <div class="studio-bench" onKeyDown=${(/** @type {KeyboardEvent} */ event) => onKey(event, form.submit)}>
       <${Preview} studio=${studio} show=${showGroup} />
       <div class="studio-form"><${Form} form=${form}>
-        ${groupsOf(studio.catalog).map((group) => html`<${Group} key=${group.id} group=${group} studio=${studio} faults=${form.faults}
-          isOpen=${opened.has(group.id)} toggle=${toggle} />`)}
+        ${groupsOf(studio.catalog).map((group, at) => html`<${Group} key=${group.id} group=${group} studio=${studio} faults=${form.faults}
+          at=${at} isOpen=${opened.has(group.id)} toggle=${toggle} />`)}
         <div class="studio-bar" data-shown=${String(count > 0)}><span role="status">${count > 0 && t('studio.changes', { n: count })}</span>
           ${count > 0 && html`<div class="row"><${Button} size="small" disabled=${form.busy} onClick=${discard}>${t('studio.discard')}<//>
             <${Button} size="small" type="submit" kind="primary" busy=${form.busy}>${t('studio.save')}<//></div>`}</div>
@@ -89,8 +92,19 @@ function onKey(event, save) {
   save();
 }
 
-/** @param {{ group: { id: string, icon: string, fields: string[] }, studio: import('./state.js').StudioForm, faults: Record<string, string>, isOpen: boolean, toggle: (id: string, isOpen: boolean) => void }} props */
-function Group({ group, studio, faults, isOpen, toggle }) {
+/** After the first paint, one after another: a group that is closed need not be made while somebody waits. @param {number} at */
+function useTurn(at) {
+  const [isOurs, setIsOurs] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsOurs(true), PAINTED + at * TURN);
+    return () => clearTimeout(timer);
+  }, []);
+  return isOurs;
+}
+
+/** @param {{ group: { id: string, icon: string, fields: string[] }, at: number, studio: import('./state.js').StudioForm, faults: Record<string, string>, isOpen: boolean, toggle: (id: string, isOpen: boolean) => void }} props */
+function Group({ group, at, studio, faults, isOpen, toggle }) {
+  const isFilled = useTurn(at);
   const broken = group.fields.filter((name) => faults[name]).length;
   const changed = group.fields.filter((name) => name in studio.mine.value).length;
   return html`<details id=${`studio-${group.id}`} class="card studio-group" open=${isOpen || broken > 0}
@@ -100,7 +114,7 @@ function Group({ group, studio, faults, isOpen, toggle }) {
       ${(broken > 0 || changed > 0) && html`<span class="studio-badges">
         ${broken > 0 && html`<${Badge} tone="bad">${t('studio.group.faults', { n: broken })}<//>`}
         ${changed > 0 && html`<${Badge} tone="accent">${t('studio.group.changed', { n: changed })}<//>`}</span>`}</summary>
-    <div class="studio-fields">${group.fields.map((name) => html`<${Setting} key=${name} studio=${studio} name=${name} error=${faults[name]} />`)}</div>
+    <div class="studio-fields">${(isFilled || isOpen || broken + changed > 0) && group.fields.map((name) => html`<${Setting} key=${name} studio=${studio} name=${name} error=${faults[name]} />`)}</div>
   </details>`;
 }
 
