@@ -10,7 +10,6 @@ use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuild
 use tracing_subscriber::{EnvFilter, fmt};
 
 use self::batch::batches;
-
 use crate::config::{LogConfig, LogFormat};
 use crate::telemetry;
 
