@@ -130,7 +130,7 @@ impl Link {
         let new = self.options.clone().connect_lazy_with(self.address.clone());
         let former = std::mem::replace(&mut *pool, Pool::of(new));
         drop(pool);
-        tokio::spawn(former.give_up());
+        former.give_up();
     }
 }
 
@@ -147,13 +147,13 @@ impl Pool {
         closed.await;
     }
 
-    /// Closes the idle ones at once: closing a pool waits for those in use first.
-    async fn give_up(self) {
+    /// Closes the idle ones. Whoever uses one, or waits for one, is not disturbed; the last of
+    /// them closes the rest.
+    fn give_up(self) {
         self.at_hand.discard();
         while let Some(idle) = self.inner.try_acquire() {
             drop(idle.detach());
         }
-        self.close().await;
     }
 }
 

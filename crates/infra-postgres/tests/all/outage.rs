@@ -189,9 +189,11 @@ async fn who_waits_for_a_lock_is_told_in_time_and_nobody_else_notices() {
     let (owner, begun) = (ada.id(), Instant::now());
     let mut waiting = tokio::spawn(async move { configs.save(owner, save).await });
     let outcome = loop {
+        // Somebody waits for a connection at any time.
+        let all_work = || remote.all_work(&bob);
         tokio::select! {
             outcome = &mut waiting => break outcome.unwrap(),
-            () = remote.all_work(&bob) => {}
+            _ = async { tokio::join!(all_work(), all_work(), all_work(), all_work()) } => {}
         }
     };
     assert!(matches!(outcome, Err(StoreError::Unavailable(_))), "{outcome:?}");
