@@ -23,7 +23,7 @@ use crate::sql::Sql;
 pub(crate) const IDLE_BEFORE_PING: Duration = Duration::from_millis(500);
 
 /// How long such a try may take.
-const PING_LIMIT: Duration = Duration::from_millis(300);
+pub(crate) const PING_LIMIT: Duration = Duration::from_millis(300);
 
 /// What a Postgres is to do about us, where it can. A transaction of a server that is frozen, or
 /// was cut off, holds its locks no longer than this; a statement whose connection has ended ends

@@ -2,26 +2,33 @@
 //! still answers: a round trip more for every statement and every transaction, of one that has
 //! just answered. So those that did what they were asked are kept here, and the pool opens them,
 //! and takes those back that may have failed.
+//!
+//! What a connection hears, the thread that opened it learns first, and another that uses it has
+//! to be woken: a good part of what a small statement costs. So whoever needs a connection gets
+//! one that its own thread opened, where there is one.
+
+mod census;
+mod shelf;
+mod statement;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use async_trait::async_trait;
-use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
-    Statement,
-};
-use sea_query_sqlx::SqlxValues;
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 use sqlx::pool::PoolConnection;
-use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Executor, PgConnection, PgPool, Postgres};
+use sqlx::{Connection, PgPool, Postgres};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
-use crate::pool::IDLE_BEFORE_PING;
+use self::census::{Census, Home};
+use self::shelf::Shelf;
+use crate::pool::{IDLE_BEFORE_PING, PING_LIMIT};
 
-/// How long a connection is kept from the pool, which closes those that have grown old.
-const KEPT_FOR: Duration = Duration::from_secs(30);
+/// How old a connection grows here.
+const LIVES: Duration = Duration::from_mins(10);
+
+/// How long a connection goes from one to another of its thread while others wait for any.
+const AMONG_ITS_OWN: Duration = Duration::from_millis(20);
 
 /// A pool and those of its connections that nobody uses. Cheap to clone.
 #[derive(Clone)]
@@ -32,12 +39,13 @@ struct Shared {
     /// One for each connection that the pool may have, held by whoever uses one. So whoever has
     /// a turn and finds none kept finds one at the pool, or room for one.
     turns: Arc<Semaphore>,
-    /// The one that was used last is the last.
-    kept: Mutex<Vec<Kept>>,
+    shelf: Mutex<Shelf>,
+    census: Census,
 }
 
 struct Kept {
     connection: PoolConnection<Postgres>,
+    home: Home,
     since: Instant,
     used: Instant,
 }
@@ -46,6 +54,8 @@ struct Kept {
 pub(super) struct Lent {
     kept: Kept,
     from: AtHand,
+    /// When the turn came from others.
+    turn_came: Instant,
     // Last, so that the connection is where others find it when their turn has come.
     turn: OwnedSemaphorePermit,
 }
@@ -54,7 +64,8 @@ impl AtHand {
     pub(super) fn of(pool: PgPool) -> Self {
         let max = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
         let turns = Arc::new(Semaphore::new(max.min(Semaphore::MAX_PERMITS)));
-        Self(Arc::new(Shared { pool, turns, kept: Mutex::default() }))
+        let census = Census::up_to(max);
+        Self(Arc::new(Shared { pool, turns, shelf: Mutex::default(), census }))
     }
 
     /// Whose they are.
@@ -64,18 +75,17 @@ impl AtHand {
 
     /// How many are here.
     pub(crate) fn idle(&self) -> usize {
-        self.lock().len()
+        self.shelf().kept.len()
     }
 
     /// Lets the pool have those that are here.
     pub(super) fn give_back(&self) {
-        let all = std::mem::take(&mut *self.lock());
-        drop(all);
+        drop(self.clear());
     }
 
     /// Closes those that are here without a word to the database.
     pub(super) fn discard(&self) {
-        for kept in std::mem::take(&mut *self.lock()) {
+        for kept in self.clear() {
             drop(kept.connection.detach());
         }
     }
@@ -94,13 +104,20 @@ impl AtHand {
 
     pub(super) async fn lend(&self) -> Result<Lent, DbErr> {
         self.bounded(async {
-            let turn = self.turn().await?;
-            let kept = match self.take_fresh() {
-                Some(kept) => kept,
-                // In a box: opening one is large, and rare.
-                None => Kept::new(Box::pin(self.pool().acquire()).await.map_err(not_acquired)?),
+            if let Ok(turn) = Arc::clone(&self.0.turns).try_acquire_owned() {
+                return self.take(turn).await;
+            }
+            let mut passed_on = self.shelf().wait();
+            let turn = tokio::select! {
+                biased;
+                Ok(lent) = &mut passed_on => return Ok(lent),
+                turn = self.turn() => turn?,
             };
-            Ok(Lent { kept, from: self.clone(), turn })
+            passed_on.close();
+            match passed_on.try_recv() {
+                Ok(lent) => Ok(lent),
+                Err(_) => self.take(turn).await,
+            }
         })
         .await
     }
@@ -119,127 +136,88 @@ impl AtHand {
         turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))
     }
 
-    /// The one that was used last, unless it should be asked first.
-    fn take_fresh(&self) -> Option<Kept> {
-        let last = self.lock().pop()?;
-        if last.used.elapsed() < IDLE_BEFORE_PING {
-            return Some(last);
+    async fn take(&self, turn: OwnedSemaphorePermit) -> Result<Lent, DbErr> {
+        let ours = self.shelf().take_ours();
+        let kept = match ours {
+            Some(kept) if kept.used.elapsed() < IDLE_BEFORE_PING => kept,
+            // In a box: large, and rare.
+            Some(kept) => Box::pin(self.ask(kept)).await?,
+            None => Box::pin(self.open_or_borrow()).await?,
+        };
+        Ok(Lent { kept, from: self.clone(), turn_came: Instant::now(), turn })
+    }
+
+    /// Where it doesn't answer, the others may not either.
+    async fn ask(&self, mut kept: Kept) -> Result<Kept, DbErr> {
+        if matches!(timeout(PING_LIMIT, kept.connection.ping()).await, Ok(Ok(()))) {
+            return Ok(kept);
         }
-        // The others have been here for longer.
         self.give_back();
-        None
+        let Kept { connection, mut home, .. } = kept;
+        drop(connection);
+        self.0.census.move_here(&mut home);
+        self.open(home).await
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Kept>> {
-        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Opens one, or where no more may be open takes one of another thread, to use it or, where
+    /// that one has many more, to open one here instead.
+    async fn open_or_borrow(&self) -> Result<Kept, DbErr> {
+        let census = &self.0.census;
+        if let Some(home) = census.admit() {
+            return self.open(home).await;
+        }
+        let theirs = self.shelf().kept.pop();
+        match theirs {
+            Some(Kept { connection, mut home, .. }) if census.is_uneven(&home) => {
+                census.move_here(&mut home);
+                // Nothing is lost with it.
+                let _ = connection.close().await;
+                self.open(home).await
+            }
+            Some(kept) if kept.used.elapsed() < IDLE_BEFORE_PING => Ok(kept),
+            Some(kept) => self.ask(kept).await,
+            // One is being closed.
+            None => self.open(census.count()).await,
+        }
     }
-}
 
-impl Kept {
-    fn new(connection: PoolConnection<Postgres>) -> Self {
+    async fn open(&self, home: Home) -> Result<Kept, DbErr> {
+        let connection = self.pool().acquire().await.map_err(not_acquired)?;
         let now = Instant::now();
-        Self { connection, since: now, used: now }
+        Ok(Kept { connection, home, since: now, used: now })
+    }
+
+    fn clear(&self) -> Vec<Kept> {
+        std::mem::take(&mut self.shelf().kept)
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.0.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Lent {
     /// It has answered all that it was asked, and is in no transaction.
-    pub(super) fn put_back(self) {
-        let Self { mut kept, from, turn } = self;
-        kept.used = Instant::now();
-        if kept.since.elapsed() >= KEPT_FOR {
+    pub(super) fn put_back(mut self) {
+        let now = Instant::now();
+        self.kept.used = now;
+        if now - self.kept.since >= LIVES {
+            tokio::spawn(self.kept.connection.close());
             return;
         }
-        from.lock().push(kept);
+        let at_hand = self.from.clone();
+        let mut here = at_hand.shelf();
+        let others_are_due = now - self.turn_came >= AMONG_ITS_OWN;
+        let unwanted = if others_are_due { Some(self) } else { here.pass_on(self) };
+        let Some(Self { kept, turn, .. }) = unwanted else { return };
+        here.kept.push(kept);
+        drop(here);
         drop(turn);
         // Looked at afterwards: a pool that is closed meanwhile waits for this one.
-        if from.pool().is_closed() {
-            from.give_back();
+        if at_hand.pool().is_closed() {
+            at_hand.give_back();
         }
     }
-
-    pub(super) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.kept.connection
-    }
-
-    pub(super) async fn execute(&mut self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let done = query(statement).execute(self.connection()).await;
-        done.map(Into::into).map_err(not_executed)
-    }
-
-    pub(super) async fn execute_unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
-        let done = self.connection().execute(AssertSqlSafe(sql.to_owned())).await;
-        done.map(Into::into).map_err(not_executed)
-    }
-
-    pub(super) async fn query_one(
-        &mut self,
-        statement: Statement,
-    ) -> Result<Option<QueryResult>, DbErr> {
-        let row = query(statement).fetch_optional(self.connection()).await;
-        row.map(|row| row.map(Into::into)).map_err(not_queried)
-    }
-
-    pub(super) async fn query_all(
-        &mut self,
-        statement: Statement,
-    ) -> Result<Vec<QueryResult>, DbErr> {
-        let rows = query(statement).fetch_all(self.connection()).await;
-        rows.map(|rows| rows.into_iter().map(Into::into).collect()).map_err(not_queried)
-    }
-}
-
-/// For one statement each.
-#[async_trait]
-impl ConnectionTrait for AtHand {
-    fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
-    }
-
-    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let mut lent = self.lend().await?;
-        let done = lent.execute(statement).await?;
-        lent.put_back();
-        Ok(done)
-    }
-
-    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let mut lent = self.lend().await?;
-        let done = lent.execute_unprepared(sql).await?;
-        lent.put_back();
-        Ok(done)
-    }
-
-    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let mut lent = self.lend().await?;
-        let row = lent.query_one(statement).await?;
-        lent.put_back();
-        Ok(row)
-    }
-
-    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let mut lent = self.lend().await?;
-        let rows = lent.query_all(statement).await?;
-        lent.put_back();
-        Ok(rows)
-    }
-
-    fn support_returning(&self) -> bool {
-        true
-    }
-}
-
-fn query(statement: Statement) -> Query<'static, Postgres, SqlxValues> {
-    let values = statement.values.unwrap_or_else(|| sea_orm::Values(Vec::new()));
-    sqlx::query_with(AssertSqlSafe(statement.sql), SqlxValues(values))
-}
-
-fn not_executed(error: sqlx::Error) -> DbErr {
-    DbErr::Exec(RuntimeErr::SqlxError(error.into()))
-}
-
-fn not_queried(error: sqlx::Error) -> DbErr {
-    DbErr::Query(RuntimeErr::SqlxError(error.into()))
 }
 
 fn not_acquired(error: sqlx::Error) -> DbErr {

@@ -19,4 +19,5 @@ mod printed;
 mod rows;
 mod silence;
 mod strain;
+mod threads;
 mod wire;
