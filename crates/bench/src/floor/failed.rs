@@ -38,6 +38,7 @@ impl ResponseError for Failed {
     }
 
     fn error_response(&self) -> HttpResponse {
+        eprintln!("{self}");
         HttpResponse::build(self.0).body(self.to_string())
     }
 }
