@@ -1,5 +1,6 @@
 /**
- * A word that something happened, which goes by itself and is read out.
+ * A word that something happened, which goes by itself, though not while somebody points at it or is in it, and is
+ * read out.
  *
  *     toast(t('core.saved'))
  *     toast(text, { tone: 'bad' })                         // stays until it is dismissed
@@ -12,13 +13,20 @@ import { t } from '../i18n/i18n.js';
 /** @type {import('../vendor/preact.js').Signal<(How & { id: number, text: string })[]>} */
 const toasts = signal([]);
 const STAYS = 6000;
+const LOOK_AGAIN = 1000;
 let last = 0;
 
 /** @param {string} text @param {How} [how] */
 export function toast(text, how = {}) {
   const id = ++last;
   toasts.value = [...toasts.value.slice(-2), { id, text, ...how }];
-  if (how.tone !== 'bad') setTimeout(() => dismiss(id), STAYS);
+  if (how.tone !== 'bad') setTimeout(() => leave(id), STAYS);
+}
+
+/** @param {number} id */
+function leave(id) {
+  if (region.matches(':hover, :focus-within')) setTimeout(() => leave(id), LOOK_AGAIN);
+  else dismiss(id);
 }
 
 /** @param {number} id */

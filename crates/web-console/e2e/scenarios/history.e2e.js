@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PHONE, findNothing, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
+import { PHONE, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
 
 stage();
 
@@ -120,7 +120,8 @@ scenario('a version is brought back in two clicks, as a new one', async ({ page,
   await dialog.getByRole('button', { name: 'Bring it back' }).click();
   await row(page, 'Version 4').getByText('In the studio').waitFor();
   await page.locator('.toast').getByText('Version 1 is back, as version 4.').waitFor();
-  await findNothing(page, 'history, brought back');
+  await page.locator('.toast button').last().focus();
+  await looksRight(page, 'history, brought back');
   const { revision, systemPrompt, voiceId } = await dana.call('GET', '/studio/config');
   assert.deepEqual([revision, systemPrompt, voiceId], [4, 'You sell bread.', 'sarah']);
   await page.locator('.toast').getByRole('button', { name: 'Review and push' }).click();

@@ -206,6 +206,16 @@ scenario('a wait that Vapi asks for is counted down', async ({ page, signedIn, w
   await dialog.getByText('makes your assistant').waitFor();
 });
 
+scenario('a long wait that Vapi asks for is readable to everybody', async ({ page, signedIn, watch }) => {
+  watch.expects(503);
+  await signedIn('/studio');
+  await opened(page);
+  await refuse(page, 'GET', PLAN, { status: 503, code: 'vapi_rate_limited', retryAfter: 300 });
+  const dialog = await plan(page);
+  await dialog.getByRole('button', { name: /^Try again in/ }).waitFor();
+  await looksRight(page, 'sync, a plan that has to wait');
+});
+
 scenario('the assistant can be let go of, and deleted at Vapi', async ({ page, person, signedIn }) => {
   const dana = await person();
   const { assistantId } = await dana.call('POST', '/studio/sync-vapi');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PHONE, findNothing, fitsItsWidth, hold, looksRight, offline, refuse, scenario, stage, tabTo } from '../harness/index.js';
+import { PHONE, fitsItsWidth, hold, looksRight, offline, refuse, scenario, stage, tabTo } from '../harness/index.js';
 import { bar, control, openGroup, opened, save } from './studio-parts.js';
 
 stage();
@@ -94,7 +94,10 @@ scenario('a setting is taken back alone, all together, and that too', async ({ p
   await bar(page).getByText('1 unsaved change').waitFor();
   await bar(page).getByRole('button', { name: 'Discard' }).click();
   assert.equal(await control(page, 'guidelines').inputValue(), '');
-  await findNothing(page, 'studio, discarded');
+  // It waits for whoever is in it.
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).focus();
+  await looksRight(page, 'studio, discarded');
+  await page.waitForTimeout(7000);
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
   assert.equal(await control(page, 'guidelines').inputValue(), 'Be brief.');
 });
