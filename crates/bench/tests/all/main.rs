@@ -1,0 +1,61 @@
+//! That the measurements run. What they tell here says nothing: machines that test are busy.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test tells that something is wrong")]
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::Command;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ava-bench");
+const SHORT: [&str; 4] = ["--rounds", "1", "--seconds", "1"];
+
+/// What it prints, unless there is no wrk.
+fn told(arguments: &[&str]) -> Option<String> {
+    if Command::new("wrk")
+        .arg("-v")
+        .output()
+        .is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    {
+        eprintln!("SKIPPED: there is no wrk (Debian: apt-get install wrk)");
+        return None;
+    }
+    for other in ["ava", "vapi-sandbox"] {
+        let program = Path::new(PROGRAM).with_file_name(other);
+        assert!(program.exists(), "cargo build -p ava-server -p ava-vapi-sandbox makes {other}");
+    }
+    let ended = Command::new(PROGRAM).args(SHORT).args(arguments).output().unwrap();
+    let text = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(ended.status.success(), "{text}{}", String::from_utf8_lossy(&ended.stderr));
+    Some(text)
+}
+
+#[test]
+fn a_measurement_compares_each_request_on_both_databases_and_tells_the_sizes() {
+    // Logins take what a busy machine has not got.
+    let requests = ["get-config", "patch-config", "patch-profile", "refresh", "sync", "healthz"];
+    let only = requests.iter().flat_map(|request| ["--only", *request]);
+    let Some(text) = told(&["--users", "200"].into_iter().chain(only).collect::<Vec<_>>()) else {
+        return;
+    };
+    for row in [
+        "| GET config |",
+        "| PATCH config |",
+        "| PATCH profile |",
+        "| refresh |",
+        "| sync, nothing to push |",
+        "| healthz |",
+        "| memory, idle |",
+        "| start to ready, median of 10 |",
+        "| release binary |",
+    ] {
+        assert_eq!(text.matches(row).count(), 2, "{row} in {text}");
+    }
+}
+
+#[test]
+fn growth_compares_a_small_and_a_large_database() {
+    let Some(text) = told(&["--users", "12000", "growth"]) else { return };
+    for row in ["| all |", "| GET config |", "| PATCH config |"] {
+        assert_eq!(text.matches(row).count(), 1, "{row} in {text}");
+    }
+}
