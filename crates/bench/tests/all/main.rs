@@ -23,7 +23,14 @@ fn told(arguments: &[&str]) -> Option<String> {
         let program = Path::new(PROGRAM).with_file_name(other);
         assert!(program.exists(), "cargo build -p ava-server -p ava-vapi-sandbox makes {other}");
     }
-    let ended = Command::new(PROGRAM).args(SHORT).args(arguments).output().unwrap();
+    // A Postgres that keeps what it says, which that of the other tests does not.
+    let ended = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/with-postgres"))
+        .env_remove("AVA_TEST_DATABASE_URL")
+        .args(["--durable", PROGRAM])
+        .args(SHORT)
+        .args(arguments)
+        .output()
+        .unwrap();
     let text = String::from_utf8_lossy(&ended.stdout).into_owned();
     assert!(ended.status.success(), "{text}{}", String::from_utf8_lossy(&ended.stderr));
     Some(text)
