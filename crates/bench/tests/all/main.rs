@@ -41,7 +41,7 @@ fn a_measurement_compares_each_request_on_both_databases_and_tells_the_sizes() {
     // Logins take what a busy machine has not got.
     let requests = ["get-config", "patch-config", "patch-profile", "refresh", "sync", "healthz"];
     let only = requests.iter().flat_map(|request| ["--only", *request]);
-    let Some(text) = told(&["--users", "200"].into_iter().chain(only).collect::<Vec<_>>()) else {
+    let Some(text) = told(&["--users", "2000"].into_iter().chain(only).collect::<Vec<_>>()) else {
         return;
     };
     for row in [
