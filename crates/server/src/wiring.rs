@@ -75,7 +75,7 @@ pub(crate) fn wire(
         meter,
         database: stores.health,
         gateway: Arc::new(gateway),
-        hasher: Arc::new(Argon2Hasher::new(HashingLimits::for_cores(cores))),
+        hasher: hasher(cores)?,
         strength: Arc::new(ZxcvbnStrength::new(cores)),
         access_tokens: keys.tokens.clone(),
         refresh_tokens: Arc::new(OpaqueRefreshTokens),
@@ -87,20 +87,25 @@ pub(crate) fn wire(
 }
 
 /// Wires an adapter to every port that an operator's dealings with users need.
-pub(crate) fn operator_ports(stores: &Stores) -> OperatorPorts {
+pub(crate) fn operator_ports(stores: &Stores) -> anyhow::Result<OperatorPorts> {
     let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let stores = stores.clone();
-    OperatorPorts {
+    Ok(OperatorPorts {
         directory: stores.directory,
         records: stores.records,
         users: stores.users,
         syncs: stores.syncs,
         audit: stores.audit,
-        hasher: Arc::new(Argon2Hasher::new(HashingLimits::for_cores(cores))),
+        hasher: hasher(cores)?,
         strength: Arc::new(ZxcvbnStrength::new(cores)),
         clock: Arc::new(SystemClock::new()),
         ids: Arc::new(SystemIds),
-    }
+    })
+}
+
+fn hasher(cores: NonZeroUsize) -> anyhow::Result<Arc<Argon2Hasher>> {
+    let hasher = Argon2Hasher::new(HashingLimits::for_cores(cores));
+    Ok(Arc::new(hasher.context("cannot set up the hashing of passwords")?))
 }
 
 /// What the operator decided, for the use cases.

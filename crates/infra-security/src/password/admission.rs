@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use application::HashError;
+use metrics::Gauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::measure::{Counted, Gauges};
@@ -34,16 +35,35 @@ impl HashingLimits {
 pub(super) struct Admission {
     /// One for each at work or waiting.
     places: Arc<Semaphore>,
-    /// One for each at work.
-    desks: Arc<Semaphore>,
+    /// One for each at work, and one for each that is next, so that a thread that has done one
+    /// finds another at once.
+    turns: Arc<Semaphore>,
     gauges: Gauges,
 }
 
-/// The right to hash one password, given back when dropped.
+/// The right to hash one password as soon as a thread has time, given back when dropped.
 pub(super) struct Permit {
-    _desk: OwnedSemaphorePermit,
-    _place: OwnedSemaphorePermit,
+    taken: Taken,
+    waits: Counted,
+    running: Gauge,
+}
+
+/// A password that is being hashed.
+pub(super) struct AtWork {
+    _taken: Taken,
     _counted: Counted,
+}
+
+struct Taken {
+    _turn: OwnedSemaphorePermit,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Permit {
+    pub(super) fn begin(self) -> AtWork {
+        drop(self.waits);
+        AtWork { _taken: self.taken, _counted: Counted::in_gauge(&self.running) }
+    }
 }
 
 impl Admission {
@@ -52,7 +72,7 @@ impl Admission {
             |permits: usize| Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS)));
         Self {
             places: semaphore(limits.at_once.get().saturating_add(limits.waiting)),
-            desks: semaphore(limits.at_once.get()),
+            turns: semaphore(limits.at_once.get().saturating_mul(2)),
             gauges: Gauges::new(),
         }
     }
@@ -66,10 +86,9 @@ impl Admission {
         };
         let waits = Counted::in_gauge(&self.gauges.waiting);
         // Never closed; were it, nobody could hash any more.
-        let desk = Arc::clone(&self.desks).acquire_owned().await.map_err(|_| HashError::Busy)?;
-        drop(waits);
-        let counted = Counted::in_gauge(&self.gauges.running);
-        Ok(Permit { _desk: desk, _place: place, _counted: counted })
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| HashError::Busy)?;
+        let taken = Taken { _turn: turn, _place: place };
+        Ok(Permit { taken, waits, running: self.gauges.running.clone() })
     }
 }
 
@@ -108,8 +127,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_stops_waiting_leaves_the_place_to_another() {
-        let admission = Arc::new(Admission::new(limits(1, 1)));
+        let admission = Arc::new(Admission::new(limits(1, 2)));
         let permit = admission.enter().await.unwrap();
+        let _next = admission.enter().await.unwrap();
         let waiting = tokio::spawn({
             let admission = Arc::clone(&admission);
             async move { admission.enter().await.map(drop) }
@@ -139,21 +159,24 @@ mod tests {
             ["running", "waiting", "refused_total"]
                 .map(|what| shown(&prometheus, &format!("ava_password_hashing_{what}")))
         };
-        let admission = Arc::new(Admission::new(limits(1, 1)));
+        let admission = Arc::new(Admission::new(limits(1, 2)));
         assert_eq!(all(), ["0", "0", "0"]);
-        let permit = admission.enter().await.unwrap();
+        let at_work = admission.enter().await.unwrap().begin();
+        let next = admission.enter().await.unwrap();
         let waiting = tokio::spawn({
             let admission = Arc::clone(&admission);
             async move { admission.enter().await.map(drop) }
         });
         tokio::task::yield_now().await;
         assert!(is_busy(&admission).await);
-        assert_eq!(all(), ["1", "1", "1"]);
+        assert_eq!(all(), ["1", "2", "1"]);
         // Who stops waiting waits no longer.
         waiting.abort();
         assert!(waiting.await.unwrap_err().is_cancelled());
-        assert_eq!(all(), ["1", "0", "1"]);
-        drop(permit);
+        assert_eq!(all(), ["1", "1", "1"]);
+        drop(at_work);
+        assert_eq!(all(), ["0", "1", "1"]);
+        drop(next);
         assert_eq!(all(), ["0", "0", "1"]);
     }
 

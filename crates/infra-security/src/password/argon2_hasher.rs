@@ -1,5 +1,6 @@
 //! Argon2id, a bounded number at once; what else is stored is still verified.
 
+use std::io;
 use std::sync::Arc;
 
 use application::HashError;
@@ -13,12 +14,14 @@ use super::admission::{Admission, HashingLimits};
 use super::algorithms::{Algorithms, Derive, Recipe};
 use super::argon2_recipe::Argon2Recipe;
 use super::stored_hash::StoredHash;
+use super::threads::HashingThreads;
 
 /// Argon2id with 19 MiB, two passes and one lane; hashes are PHC strings.
 ///
-/// Hashing runs on tokio's blocking threads, no more at once than its limits say, in memory
-/// that is kept: 19 MiB for each that runs at once. Work whose caller went away runs to its
-/// end and counts until then. A password of any length costs one hash, a wrong one and one
+/// Hashing runs on threads of its own, as many as its limits say, in memory that is kept: 19 MiB
+/// for each. On Linux they have a lower priority than those that answer requests, which find a
+/// core however many log in. Work whose caller went away runs to its end once it has begun, and
+/// counts until then. A password of any length costs one hash, a wrong one and one
 /// for an unknown user too.
 ///
 /// A stored hash is verified by what it names, which may be other than ours, and is outdated
@@ -40,27 +43,36 @@ use super::stored_hash::StoredHash;
 /// that the account is an old one.
 pub struct Argon2Hasher {
     admission: Admission,
+    threads: HashingThreads,
     algorithms: Arc<dyn Derive>,
     decoy: StoredHash,
 }
 
 impl Argon2Hasher {
-    /// A hasher that takes on this much. It must be used inside a tokio runtime; several
-    /// runtimes may share it.
-    pub fn new(limits: HashingLimits) -> Self {
-        Self {
+    /// A hasher that takes on this much. Several runtimes may share it.
+    ///
+    /// # Errors
+    ///
+    /// When the system has nothing left for its threads.
+    pub fn new(limits: HashingLimits) -> io::Result<Self> {
+        Self::with(Arc::new(Algorithms::new()), limits)
+    }
+
+    fn with(algorithms: Arc<dyn Derive>, limits: HashingLimits) -> io::Result<Self> {
+        Ok(Self {
             admission: Admission::new(limits),
-            algorithms: Arc::new(Algorithms::new()),
+            threads: HashingThreads::new(limits.at_once)?,
+            algorithms,
             decoy: StoredHash::decoy(),
-        }
+        })
     }
 
     async fn derive(&self, password: SecretString, recipe: Recipe) -> Result<Output, HashError> {
         let permit = self.admission.enter().await?;
         let algorithms = Arc::clone(&self.algorithms);
-        let work = tokio::task::spawn_blocking(move || {
+        let work = self.threads.run(move || {
             // Given back when the work ends, not when its caller stops waiting.
-            let _permit = permit;
+            let _at_work = permit.begin();
             algorithms.derive(password.expose_secret().as_bytes(), &recipe)
         });
         match work.await {
@@ -69,7 +81,7 @@ impl Argon2Hasher {
             Ok(Err(error)) => Err(HashError::Corrupt(Box::new(error))),
             // A fault of the library's, on parameters that it should have taken.
             Err(lost) if lost.is_panic() => Err(HashError::Corrupt("hashing panicked".into())),
-            // The runtime is being shut down.
+            // The threads are gone: the process is about to end.
             Err(_) => Err(HashError::Busy),
         }
     }

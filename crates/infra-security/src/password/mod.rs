@@ -8,6 +8,7 @@ mod bcrypt_recipe;
 mod measure;
 mod memory;
 mod stored_hash;
+mod threads;
 mod zxcvbn_strength;
 
 pub use admission::HashingLimits;

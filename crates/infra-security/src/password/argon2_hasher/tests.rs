@@ -20,7 +20,7 @@ fn limits(at_once: usize, waiting: usize) -> HashingLimits {
 }
 
 fn hasher_with(algorithms: Arc<dyn Derive>, limits: HashingLimits) -> Argon2Hasher {
-    Argon2Hasher { admission: Admission::new(limits), algorithms, decoy: StoredHash::decoy() }
+    Argon2Hasher::with(algorithms, limits).unwrap()
 }
 
 fn new_password(text: &str) -> NewPassword {
@@ -95,7 +95,7 @@ fn spawn_unknown_user(hasher: &Arc<Argon2Hasher>) -> JoinHandle<Result<PasswordC
 
 #[tokio::test]
 async fn a_password_verifies_against_its_own_hash_only() {
-    let hasher = Argon2Hasher::new(limits(1, 0));
+    let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
     let password = new_password("correct horse battery");
     let hash = hasher.hash(&password).await.unwrap();
     assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
@@ -108,14 +108,14 @@ async fn a_password_verifies_against_its_own_hash_only() {
 
 #[tokio::test]
 async fn two_hashes_of_one_password_differ() {
-    let hasher = Argon2Hasher::new(limits(1, 0));
+    let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
     let password = new_password("correct horse battery");
     assert!(hasher.hash(&password).await.unwrap() != hasher.hash(&password).await.unwrap());
 }
 
 #[tokio::test]
 async fn all_of_a_long_password_counts() {
-    let hasher = Argon2Hasher::new(limits(1, 0));
+    let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
     let hash = hasher.hash(&new_password(&"x".repeat(128))).await.unwrap();
     let one_changed = format!("{}y", "x".repeat(127));
     assert_eq!(hasher.verify(&one_changed.into(), Some(hash)).await.unwrap(), Wrong);
@@ -183,7 +183,7 @@ async fn an_unknown_user_costs_what_a_known_one_costs() {
 /// By argon2-cffi 25.1: `hash_secret(b"correct horse battery", b"salt of 16 bytes", …)`.
 #[tokio::test]
 async fn a_hash_of_another_kind_or_weaker_verifies_by_its_own_parameters_and_is_outdated() {
-    let hasher = Argon2Hasher::new(limits(1, 0));
+    let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
     for hash in [
         "$argon2id$v=19$m=64,t=2,p=1$c2FsdCBvZiAxNiBieXRlcw$t/etGDt4EKdp4xMwf2qux3e98xZUFU6JvIaXx59BG/g",
         "$argon2id$v=16$m=64,t=3,p=1$c2FsdCBvZiAxNiBieXRlcw$DK3aRJEScxs9KW+8Rj7N8ca7F6sjhFTXNg3ZquOHJio",
@@ -203,7 +203,7 @@ async fn a_hash_of_another_kind_or_weaker_verifies_by_its_own_parameters_and_is_
 /// By argon2-cffi 25.1.
 #[tokio::test]
 async fn a_hash_as_strong_as_ours_or_stronger_is_right() {
-    let hasher = Argon2Hasher::new(limits(1, 0));
+    let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
     for hash in [
         "$argon2id$v=19$m=19456,t=2,p=1$c2FsdCBvZiAxNiBieXRlcw$vBnSjY56Tov2Tda4Kgtic7ZKw3jWZd1MHKLUCA5SwHQ",
         "$argon2id$v=19$m=65536,t=3,p=4$c2FsdCBvZiAxNiBieXRlcw$oA+mzMWmnqx6sAp40B1AtkDC+9dxLG2TNc12T71RnWg",
@@ -216,7 +216,7 @@ async fn a_hash_as_strong_as_ours_or_stronger_is_right() {
 
 #[tokio::test]
 async fn a_long_password_of_a_bcrypt_hash_counts_whole_once_it_is_replaced() {
-    let hasher = Argon2Hasher::new(limits(1, 0));
+    let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
     let x72 = "$2b$04$KxL38mYV8U3TXx3k/nI3z.YqmiN3wZ6LkbBZ8FjcVr.APwhCFLVVW";
     let whole = "x".repeat(72) + "and more";
     assert_eq!(check(&hasher, &whole, x72).await, RightButOutdated);
@@ -311,7 +311,7 @@ async fn work_whose_caller_went_away_counts_until_it_ends() {
 
 #[test]
 fn it_does_not_print_what_it_holds() {
-    let hasher = Argon2Hasher::new(limits(1, 0));
+    let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
     assert_eq!(format!("{hasher:?}"), "Argon2Hasher { .. }");
 }
 
@@ -322,7 +322,7 @@ proptest! {
     fn any_password_verifies(text in ".{8,128}") {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            let hasher = Argon2Hasher::new(limits(1, 0));
+            let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
             let password = new_password(&text);
             let hash = hasher.hash(&password).await.unwrap();
             prop_assert_eq!(hasher.verify(password.as_secret(), Some(hash)).await.unwrap(), Right);

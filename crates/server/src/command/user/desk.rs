@@ -18,7 +18,7 @@ pub(super) async fn at_desk<T>(
         "there is no database yet; `ava migrate up` makes it, as the first start of a server does"
     );
     let database = wiring::database(&config.database).await?;
-    let worked = work(&wiring::operator_ports(&database.stores())).await;
+    let worked = work(&wiring::operator_ports(&database.stores())?).await;
     let worked = match worked {
         Ok(worked) => Ok(worked),
         Err(error) => Err(explained(&database, error).await),
