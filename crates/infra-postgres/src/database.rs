@@ -33,7 +33,7 @@ pub struct DatabaseOptions {
     /// Its address, which may hold a password: `postgres://`, `postgresql://`,
     /// `postgresql+asyncpg://`, `sqlite://path`, `sqlite+aiosqlite:///path`.
     pub url: SecretString,
-    /// Most connections at a time.
+    /// Most connections at a time. To a file there are two at least: one writes, the others read.
     pub max_connections: u32,
     /// Connections that are kept open.
     pub min_connections: u32,

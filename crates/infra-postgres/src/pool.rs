@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::database::DatabaseOptions;
 use crate::link::Link;
-use crate::sql::Sql;
+use crate::sql::{File, Sql};
 
 /// A connection that was idle for this long is tried before it is used; trying each time would
 /// be a round trip more per statement. No server is back sooner than that after its end, so
@@ -101,13 +101,16 @@ pub(crate) async fn open_sqlite(
         .disable_statement_logging();
     make_concurrent(&file).await?;
     // A file's connections don't age.
-    let pool = pool_options(options)
-        .max_lifetime(None)
-        .idle_timeout(None)
-        .after_release(|connection, _| Box::pin(is_out_of_transaction(connection)))
-        .connect_with(file)
-        .await?;
-    Ok(Sql::of_file(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)))
+    let pool = pool_options(options).max_lifetime(None).idle_timeout(None);
+    let readers = pool.clone().max_connections(options.max_connections.saturating_sub(1).max(1));
+    let writer = pool
+        .max_connections(1)
+        .min_connections(1)
+        .after_release(|connection, _| Box::pin(is_out_of_transaction(connection)));
+    let [readers, writer] =
+        [readers.connect_with(file.clone()).await?, writer.connect_with(file).await?]
+            .map(SqlxSqliteConnector::from_sqlx_sqlite_pool);
+    Ok(Sql::of_file(File { readers, writer }))
 }
 
 /// Lets readers read while one writes, which the file remembers. Of several connections that

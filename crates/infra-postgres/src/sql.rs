@@ -39,8 +39,16 @@ pub(crate) struct Sql {
 
 #[derive(Clone)]
 enum Way {
-    File(DatabaseConnection),
+    File(File),
     Server(Arc<Link>),
+}
+
+/// The connections to a file.
+#[derive(Clone)]
+pub(crate) struct File {
+    pub(crate) readers: DatabaseConnection,
+    /// A pool of one: what it has read of the file stays true until another process writes.
+    pub(crate) writer: DatabaseConnection,
 }
 
 /// Where single statements are sent, each of which is a transaction of its own: a file's pool, or
@@ -69,8 +77,8 @@ pub(crate) trait End: ConnectionTrait + Send {
 
 impl Sql {
     /// To a file.
-    pub(crate) fn of_file(connection: DatabaseConnection) -> Self {
-        Self { way: Way::File(connection), turns: Some(Arc::new(Semaphore::new(1))), limit: LIMIT }
+    pub(crate) fn of_file(file: File) -> Self {
+        Self { way: Way::File(file), turns: Some(Arc::new(Semaphore::new(1))), limit: LIMIT }
     }
 
     /// To a server.
@@ -92,8 +100,25 @@ impl Sql {
 
     /// For one statement.
     pub(crate) fn reader(&self) -> Bounded<Single> {
+        self.single(|file| &file.readers)
+    }
+
+    /// For one statement.
+    pub(crate) async fn writer(&self) -> Result<Writer, StoreError> {
+        Ok(Writer { _turn: self.turn().await?, pool: self.single(|file| &file.writer) })
+    }
+
+    /// The connections themselves.
+    pub(crate) fn pools(&self) -> Either<File, AtHand> {
         match &self.way {
-            Way::File(pool) => Bounded { inner: Either::File(pool.clone()), bounds: None },
+            Way::File(file) => Either::File(file.clone()),
+            Way::Server(link) => Either::Server(link.at_hand(self.limit).0),
+        }
+    }
+
+    fn single(&self, of_file: impl FnOnce(&File) -> &DatabaseConnection) -> Bounded<Single> {
+        match &self.way {
+            Way::File(file) => Bounded { inner: Either::File(of_file(file).clone()), bounds: None },
             Way::Server(link) => {
                 let (at_hand, bounds) = link.at_hand(self.limit);
                 Bounded { inner: Either::Server(at_hand), bounds: Some(bounds) }
@@ -101,17 +126,12 @@ impl Sql {
         }
     }
 
-    /// For one statement.
-    pub(crate) async fn writer(&self) -> Result<Writer, StoreError> {
-        Ok(Writer { _turn: self.turn().await?, pool: self.reader() })
-    }
-
     /// Begins as a writer: on SQLite a reader that turns writer is refused when another wrote
     /// in between.
     pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
         let turn = self.turn().await?;
         let (begun, bounds) = match &self.way {
-            Way::File(pool) => (begin(pool).await.map(Either::File), None),
+            Way::File(file) => (begin(&file.writer).await.map(Either::File), None),
             Way::Server(link) => {
                 let (at_hand, bounds) = link.at_hand(self.limit);
                 (bounds.wait(at_hand.begin()).await.map(Either::Server), Some(bounds))
@@ -126,7 +146,7 @@ impl Sql {
         &self,
     ) -> Result<Transaction<DatabaseTransaction>, StoreError> {
         let (pool, turn) = match &self.way {
-            Way::File(pool) => (pool.clone(), self.turn().await?),
+            Way::File(file) => (file.writer.clone(), self.turn().await?),
             Way::Server(link) => {
                 let (pool, turn) = link.pool().await.map_err(store_error)?;
                 (pool, Some(turn))
@@ -140,7 +160,11 @@ impl Sql {
     /// Closes the connections, waiting for those in use.
     pub(crate) async fn close(&self) -> Result<(), DbErr> {
         match &self.way {
-            Way::File(connection) => connection.close_by_ref().await,
+            Way::File(File { readers, writer }) => {
+                // The writer last: the last one to leave tidies up what was written.
+                readers.close_by_ref().await?;
+                writer.close_by_ref().await
+            }
             Way::Server(link) => {
                 link.close().await;
                 Ok(())
@@ -150,9 +174,11 @@ impl Sql {
 
     /// Calls this for each statement on a file.
     #[cfg(test)]
-    pub(crate) fn on_statement(&mut self, callback: impl Fn() + Send + Sync + 'static) {
-        let Way::File(connection) = &mut self.way else { panic!("not a file") };
-        connection.set_metric_callback(move |_| callback());
+    pub(crate) fn on_statement(&mut self, callback: impl Fn() + Clone + Send + Sync + 'static) {
+        let Way::File(File { readers, writer }) = &mut self.way else { panic!("not a file") };
+        let of_writer = callback.clone();
+        readers.set_metric_callback(move |_| callback());
+        writer.set_metric_callback(move |_| of_writer());
     }
 
     async fn turn(&self) -> Result<Option<OwnedSemaphorePermit>, StoreError> {

@@ -1,9 +1,11 @@
 //! How far the pool of connections is used.
 
+use sea_orm::DatabaseConnection;
 use sqlx::Pool;
 
 use super::Database;
 use crate::either::Either;
+use crate::sql::File;
 
 /// Connections of a pool, as they are right now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,13 +26,25 @@ impl PoolUse {
         let open = pool.size();
         Self { in_use: open.saturating_sub(idle), idle, max: pool.options().get_max_connections() }
     }
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            in_use: self.in_use.saturating_add(other.in_use),
+            idle: self.idle.saturating_add(other.idle),
+            max: self.max.saturating_add(other.max),
+        }
+    }
 }
 
 impl Database {
     /// How far the pool is used. Asks nothing of the database.
     pub fn pool_use(&self) -> PoolUse {
-        match self.sql.reader().inner {
-            Either::File(pool) => PoolUse::of(pool.get_sqlite_connection_pool(), 0),
+        match self.sql.pools() {
+            Either::File(File { readers, writer }) => {
+                let of =
+                    |pool: &DatabaseConnection| PoolUse::of(pool.get_sqlite_connection_pool(), 0);
+                of(&readers).and(of(&writer))
+            }
             Either::Server(at_hand) => PoolUse::of(at_hand.pool(), at_hand.idle()),
         }
     }
@@ -47,9 +61,9 @@ mod tests {
         let url = format!("sqlite://{}", dir.path().join("ava.db").display());
         let options = DatabaseOptions { max_connections: 3, ..DatabaseOptions::new(url) };
         let database = Database::connect(options).await.unwrap();
-        assert_eq!(database.pool_use(), PoolUse { in_use: 0, idle: 1, max: 3 });
+        assert_eq!(database.pool_use(), PoolUse { in_use: 0, idle: 2, max: 3 });
         let transaction = database.sql.begin().await.unwrap();
-        assert_eq!(database.pool_use(), PoolUse { in_use: 1, idle: 0, max: 3 });
+        assert_eq!(database.pool_use(), PoolUse { in_use: 1, idle: 1, max: 3 });
         transaction.roll_back().await.unwrap();
         database.close().await;
         assert_eq!(database.pool_use(), PoolUse { in_use: 0, idle: 0, max: 3 });
