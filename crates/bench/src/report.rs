@@ -8,6 +8,8 @@ pub(crate) struct Row {
     pub(crate) request: Request,
     pub(crate) floor: Vec<Sample>,
     pub(crate) product: Vec<Sample>,
+    /// Passwords hashed a second by nothing but Argon2, where a request hashes one.
+    pub(crate) bare: Vec<f64>,
 }
 
 /// A target, and what came of it.
