@@ -81,7 +81,7 @@ deny: ## Licences, bans, sources and known vulnerabilities of what we depend on
 
 .PHONY: console-check
 console-check: ## Types and unit tests of the console; needs Node 20
-	cd crates/web-console && npm ci --silent && npm run --silent types && npm test --silent
+	scripts/console-check
 
 .PHONY: e2e
 e2e: ## Drive the console in Chromium against the binary; needs Node 20 (ARGS=e2e/scenarios/login.e2e.js)
