@@ -5,6 +5,7 @@
  *     if (profile.loading) return html`<${Skeleton} lines=${4} />`;
  *     if (profile.problem) return html`<${ErrorState} problem=${profile.problem} retry=${profile.reload} />`;
  *     profile.data …                                // and profile.etag; profile.replace(data, etag)
+ *     await profile.reload();                        // until it is there, or failed
  */
 import { useCallback, useEffect, useRef, useState } from '../vendor/preact.js';
 import { asProblem } from './problem.js';
@@ -20,19 +21,24 @@ export function useLoaded(fetchIt, depends = []) {
   );
   const [round, setRound] = useState(0);
   const latest = useRef(fetchIt);
+  const waiting = useRef(/** @type {(() => void)[]} */ ([]));
   latest.current = fetchIt;
   useEffect(() => {
     const abort = new AbortController();
     show((before) => ({ ...before, loading: true }));
+    const ended = () => { if (!abort.signal.aborted) waiting.current.splice(0).forEach((goOn) => goOn()); };
     latest.current(abort.signal).then(
       ({ data, etag }) => { if (!abort.signal.aborted) show({ loading: false, data, etag, problem: null }); },
       (thrown) => {
         if (!abort.signal.aborted) show((before) => ({ ...before, loading: false, problem: asProblem(thrown) }));
       },
-    );
+    ).then(ended);
     return () => abort.abort();
   }, [...depends, round]);
-  const reload = useCallback(() => setRound((before) => before + 1), []);
+  const reload = useCallback(() => /** @type {Promise<void>} */ (new Promise((goOn) => {
+    waiting.current.push(goOn);
+    setRound((before) => before + 1);
+  })), []);
   const replace = useCallback((/** @type {any} */ data, /** @type {string | null} */ etag = null) =>
     show({ loading: false, data, etag, problem: null }), []);
   // What is there stays on the screen while it is fetched anew.

@@ -46,3 +46,15 @@ region.setAttribute('role', 'status');
 region.setAttribute('aria-live', 'polite');
 document.body.append(region);
 render(html`<${Toasts} />`, region);
+// The page keeps as much free below, and what has the focus moves out from under them.
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty('--toasts', `${region.offsetHeight}px`);
+  const it = document.activeElement;
+  if (it?.matches(':focus-visible') && isCovered(it)) it.scrollIntoView({ block: 'nearest' });
+}).observe(region);
+
+/** @param {Element} it */
+function isCovered(it) {
+  const [its, ours] = [it.getBoundingClientRect(), region.getBoundingClientRect()];
+  return !region.contains(it) && its.bottom > ours.top && its.top < ours.bottom;
+}

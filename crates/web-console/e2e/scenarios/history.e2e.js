@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PHONE, fitsItsWidth, hold, looksRight, refuse, scenario, stage, tabTo } from '../harness/index.js';
+import { PHONE, fitsItsWidth, focused, hold, looksRight, press, refuse, scenario, stage, tabTo } from '../harness/index.js';
 
 stage();
 
@@ -194,6 +194,38 @@ scenario('in Hebrew the history speaks Hebrew, from right to left', { locale: 'h
   await page.getByRole('button', { name: 'מה השתנה: גרסה 2' }).click();
   await page.getByRole('dialog').getByText('Burt').waitFor();
   assert.equal(await page.getByRole('dialog').evaluate((it) => getComputedStyle(it).direction), 'rtl');
+});
+
+scenario('what is brought back is in the list before one goes on in it, so that nothing moves under the focus', async ({ page, person, signedIn }) => {
+  await signedIn('/history', await past(await person()));
+  await press(page, page.getByRole('button', { name: 'Bring back: Version 1' }));
+  const dialog = page.getByRole('dialog', { name: 'Bring back: Version 1?' });
+  await dialog.locator('del').getByText('fresh').waitFor();
+  const release = await hold(page, 'GET', LIST);
+  const asked = page.waitForRequest((request) => new URL(request.url()).pathname.endsWith(LIST));
+  await press(page, dialog.getByRole('button', { name: 'Bring it back' }));
+  await asked;
+  assert.equal(await dialog.isVisible(), true);
+  release();
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal(await row(page, 'Version 4').isVisible(), true);
+  await tabTo(page, page.getByRole('checkbox', { name: 'Compare: The start' }));
+});
+
+scenario('on a page as narrow as a phone no stop of the keyboard is under the places or under a word', PHONE, async ({ page, person, signedIn }) => {
+  await signedIn('/history', await past(await person()));
+  await press(page, page.getByRole('button', { name: 'Bring back: Version 1' }));
+  await press(page, page.getByRole('dialog').getByRole('button', { name: 'Bring it back' }));
+  const word = page.locator('.toast');
+  await word.hover();
+  const isFree = () => page.evaluate(() => {
+    const [its, theirs] = [document.activeElement, document.querySelector('.toasts')].map((one) => one?.getBoundingClientRect());
+    return its !== undefined && theirs !== undefined && its.bottom <= theirs.top;
+  });
+  await focused(page, page.getByRole('button', { name: 'Bring back: Version 1' }));
+  assert.equal(await isFree(), true);
+  await tabTo(page, page.getByRole('checkbox', { name: 'Compare: The start' }));
+  assert.equal(await isFree(), true);
 });
 
 scenario('the history fits a phone', PHONE, async ({ page, person, signedIn }) => {

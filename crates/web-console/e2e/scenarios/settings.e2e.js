@@ -240,6 +240,20 @@ scenario('each group has its shape while it comes, and says when it does not', a
   await card(page, 'What happened').getByText('Account made').waitFor();
 });
 
+scenario('a word that comes over the field that one is in does not cover it', PHONE, async ({ page, signedIn }) => {
+  await signedIn('/settings');
+  const name = page.getByLabel('Your name');
+  await name.fill('Dana Levi-Cohen');
+  const before = await name.boundingBox();
+  assert.ok(before);
+  await page.setViewportSize({ width: 320, height: Math.round(before.y + before.height + 100) });
+  await page.keyboard.press('Enter');
+  const word = page.locator('.toast').filter({ hasText: 'Saved' });
+  await word.hover();
+  const [its, theirs] = [await name.boundingBox(), await word.boundingBox()];
+  assert.ok(its && theirs && its.y + its.height <= theirs.y, `${JSON.stringify(its)} under ${JSON.stringify(theirs)}`);
+});
+
 scenario('the settings fit a phone', PHONE, async ({ page, person, signedIn }) => {
   const dana = await person();
   await dana.call('POST', '/vapi-settings', { vapi_api_key: '0123456789abcdef0123456789' });

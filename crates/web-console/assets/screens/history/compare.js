@@ -60,7 +60,7 @@ export function CompareDialog({ from, to, current, close, restore }) {
   <//>`;
 }
 
-/** @param {{ revision: number, current: any, etag: string | null, close: () => void, restored: () => void }} props */
+/** @param {{ revision: number, current: any, etag: string | null, close: () => void, restored: () => Promise<void> }} props */
 export function RestoreDialog({ revision, current, etag, close, restored }) {
   const loaded = useDifferences(current.revision, revision);
   const [busy, setBusy] = useState(false);
@@ -70,8 +70,8 @@ export function RestoreDialog({ revision, current, etag, close, restored }) {
     setBusy(true);
     try {
       const { data } = await api.post(`/studio/config/revisions/${revision}/restore`, undefined, { ifMatch: etag ?? undefined });
+      await restored();
       toast(t('history.restored', { name: nameOf(revision), revision: data.revision }), { action: { text: t('history.restored.push'), act: () => void navigate('/studio?push=1') } });
-      restored();
     } catch (thrown) {
       setProblem(asProblem(thrown));
       setBusy(false);

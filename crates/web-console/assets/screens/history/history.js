@@ -78,7 +78,8 @@ function TimeLine({ loaded }) {
   };
   const restore = (/** @type {number} */ revision) => open('RestoreDialog', { revision });
   const close = () => { setQuery({ from: null, to: null }); setDialog(null); };
-  const restored = () => { close(); loaded.reload(); };
+  // A row more would push the others away from whoever is in one already.
+  const restored = async () => { await loaded.reload(); close(); };
   useEffect(() => {
     const asked = pairIn(query());
     if (asked) void open('CompareDialog', asked);
