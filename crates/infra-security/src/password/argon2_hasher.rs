@@ -14,7 +14,7 @@ use super::admission::{Admission, HashingLimits};
 use super::algorithms::{Algorithms, Derive, Recipe};
 use super::argon2_recipe::Argon2Recipe;
 use super::stored_hash::StoredHash;
-use super::threads::HashingThreads;
+use super::threads::{HashingThreads, Panicked};
 
 /// Argon2id with 19 MiB, two passes and one lane; hashes are PHC strings.
 ///
@@ -53,7 +53,7 @@ impl Argon2Hasher {
     ///
     /// # Errors
     ///
-    /// When the system has nothing left for its threads.
+    /// When the system gives it no threads.
     pub fn new(limits: HashingLimits) -> io::Result<Self> {
         Self::with(Arc::new(Algorithms::new()), limits)
     }
@@ -61,7 +61,7 @@ impl Argon2Hasher {
     fn with(algorithms: Arc<dyn Derive>, limits: HashingLimits) -> io::Result<Self> {
         Ok(Self {
             admission: Admission::new(limits),
-            threads: HashingThreads::new(limits.at_once)?,
+            threads: HashingThreads::start(limits.at_once)?,
             algorithms,
             decoy: StoredHash::decoy(),
         })
@@ -80,9 +80,7 @@ impl Argon2Hasher {
             Ok(Err(argon2::Error::OutOfMemory)) => Err(HashError::Busy),
             Ok(Err(error)) => Err(HashError::Corrupt(Box::new(error))),
             // A fault of the library's, on parameters that it should have taken.
-            Err(lost) if lost.is_panic() => Err(HashError::Corrupt("hashing panicked".into())),
-            // The threads are gone: the process is about to end.
-            Err(_) => Err(HashError::Busy),
+            Err(Panicked) => Err(HashError::Corrupt("hashing panicked".into())),
         }
     }
 }

@@ -2,63 +2,75 @@
 
 use std::io;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
 
-use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::task::{JoinError, JoinHandle};
+use tokio::sync::oneshot;
 
-/// Of 19. Where more is wanted than there are cores, one of these threads gets a third of what
-/// a thread gets that answers requests.
+/// How much nicer they are than the rest of us. Where more is wanted than there are cores, one of
+/// them gets a third of what a thread gets that answers requests.
 #[cfg(target_os = "linux")]
-const NICENESS: i32 = 5;
+const NICER_BY: i32 = 5;
+/// As nice as a thread can be.
+#[cfg(target_os = "linux")]
+const NICEST: i32 = 19;
 
-/// So many threads and no more, started when there is work and ended when there was none for
-/// ten seconds.
+type Work = Box<dyn FnOnce() + Send>;
+
+/// So many threads, from the beginning to the end: none has to be started when the system has
+/// nothing left for it.
 pub(super) struct HashingThreads {
-    handle: Handle,
-    /// There until this is dropped.
-    runtime: Option<Runtime>,
+    queue: mpsc::Sender<Work>,
 }
 
+/// What was to be done panicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Panicked;
+
 impl HashingThreads {
-    pub(super) fn new(at_most: NonZeroUsize) -> io::Result<Self> {
-        let runtime = Builder::new_current_thread()
-            .max_blocking_threads(at_most.get())
-            .thread_name("hashing")
-            .on_thread_start(give_way)
-            .build()?;
-        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
+    pub(super) fn start(count: NonZeroUsize) -> io::Result<Self> {
+        let (queue, work) = mpsc::channel();
+        let work = Arc::new(Mutex::new(work));
+        for _ in 0..count.get() {
+            let work = Arc::clone(&work);
+            thread::Builder::new().name("hashing".to_owned()).spawn(move || {
+                give_way();
+                do_all(&work);
+            })?;
+        }
+        Ok(Self { queue })
     }
 
-    /// Does this after all that was asked for before, and gives what comes of it. What has not
-    /// begun when its caller goes away is not done.
-    ///
-    /// # Errors
-    ///
-    /// A panic, or that the threads are gone.
+    /// Does this after all that was asked for before. What has not begun when its caller goes
+    /// away is not done, but dropped in its turn.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, JoinError> {
-        let mut wanted = Wanted(self.handle.spawn_blocking(work));
-        (&mut wanted.0).await
+    ) -> Result<T, Panicked> {
+        let (told, answer) = oneshot::channel();
+        let work = move || {
+            if told.is_closed() {
+                return;
+            }
+            if let Ok(done) = catch_unwind(AssertUnwindSafe(work)) {
+                // Whoever went away meanwhile does not want it.
+                let _ = told.send(done);
+            }
+        };
+        // Were the threads gone, the answer would be lost as well.
+        let _ = self.queue.send(Box::new(work));
+        answer.await.map_err(|_| Panicked)
     }
 }
 
-impl Drop for HashingThreads {
-    fn drop(&mut self) {
-        // To wait for them is not allowed where requests are answered.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
-/// Work that is given up when nobody waits for it any more, if it has not begun.
-struct Wanted<T>(JoinHandle<T>);
-
-impl<T> Drop for Wanted<T> {
-    fn drop(&mut self) {
-        self.0.abort();
+/// Until whoever had the other end is gone.
+fn do_all(queue: &Mutex<mpsc::Receiver<Work>>) {
+    loop {
+        // Whoever holds the lock waits for work, and the others for the lock.
+        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(work) = next else { return };
+        work();
     }
 }
 
@@ -66,8 +78,13 @@ impl<T> Drop for Wanted<T> {
 /// sandbox forbids it, it stays as it is.
 fn give_way() {
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
-        tracing::debug!(%error, "passwords are hashed with the priority of requests");
+    {
+        use rustix::process::{getpriority_process, setpriority_process};
+        let lowered = getpriority_process(None)
+            .and_then(|ours| setpriority_process(None, (ours + NICER_BY).min(NICEST)));
+        if let Err(error) = lowered {
+            tracing::debug!(%error, "passwords are hashed with the priority of requests");
+        }
     }
 }
 
@@ -83,14 +100,14 @@ mod tests {
     async fn they_give_way_to_others() {
         let niceness = || rustix::process::getpriority_process(None).unwrap();
         let ours = niceness();
-        let threads = HashingThreads::new(NonZeroUsize::MIN).unwrap();
-        assert_eq!(threads.run(niceness).await.unwrap(), (ours + NICENESS).min(19));
+        let threads = HashingThreads::start(NonZeroUsize::MIN).unwrap();
+        assert_eq!(threads.run(niceness).await.unwrap(), (ours + NICER_BY).min(NICEST));
         assert_eq!(niceness(), ours, "of nobody else");
     }
 
     #[tokio::test]
     async fn what_nobody_waits_for_any_more_is_not_begun() {
-        let threads = HashingThreads::new(NonZeroUsize::MIN).unwrap();
+        let threads = HashingThreads::start(NonZeroUsize::MIN).unwrap();
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let (let_go, go) = mpsc::channel::<()>();
         let first = threads.run(move || {
@@ -108,22 +125,33 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn they_can_be_given_up_while_they_work() {
-        let threads = HashingThreads::new(NonZeroUsize::MIN).unwrap();
+    async fn a_panic_ends_what_was_to_be_done_and_no_thread() {
+        let threads = HashingThreads::start(NonZeroUsize::MIN).unwrap();
+        for _ in 0..3 {
+            assert_eq!(threads.run(|| panic!("as a test wants it")).await, Err::<(), _>(Panicked));
+        }
+        assert_eq!(threads.run(|| 3).await, Ok(3));
+    }
+
+    #[tokio::test]
+    async fn they_end_with_their_owner_once_they_have_done_all() {
+        let threads = HashingThreads::start(NonZeroUsize::MIN).unwrap();
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let (let_go, go) = mpsc::channel::<()>();
-        let (done, is_done) = tokio::sync::oneshot::channel();
+        // Ends when the thread has dropped the rest of what it was to do.
+        let (kept, is_gone) = tokio::sync::oneshot::channel::<()>();
         let work = threads.run(move || {
             begun.send(()).unwrap();
             go.recv_timeout(Duration::from_secs(10)).unwrap();
-            done.send(()).unwrap();
         });
         tokio::select! {
             _ = work => panic!("it was not let go"),
             begun = has_begun => begun.unwrap(),
         }
+        let next = threads.run(move || drop(kept));
+        tokio::time::timeout(Duration::from_millis(1), next).await.unwrap_err();
         drop(threads);
         let_go.send(()).unwrap();
-        is_done.await.unwrap();
+        is_gone.await.unwrap_err();
     }
 }

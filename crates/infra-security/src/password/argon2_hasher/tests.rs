@@ -309,6 +309,26 @@ async fn work_whose_caller_went_away_counts_until_it_ends() {
     assert_eq!(waiting.await.unwrap().unwrap(), Wrong);
 }
 
+#[tokio::test]
+async fn who_leaves_while_next_in_line_is_passed_over_and_leaves_the_place() {
+    let (gate, mut has_begun, let_go) = Gate::new();
+    let hasher = Arc::new(hasher_with(gate, limits(1, 1)));
+    let first = spawn_unknown_user(&hasher);
+    has_begun.recv().await.unwrap();
+    let next = spawn_unknown_user(&hasher);
+    tokio::task::yield_now().await;
+    next.abort();
+    assert!(next.await.unwrap_err().is_cancelled());
+
+    let_go.send(()).unwrap();
+    let_go.send(()).unwrap();
+    assert_eq!(first.await.unwrap().unwrap(), Wrong);
+    // The one that left would have taken the second word.
+    while is_busy(&hasher).await {}
+    has_begun.recv().await.unwrap();
+    assert!(has_begun.try_recv().is_err(), "nobody waited for it");
+}
+
 #[test]
 fn it_does_not_print_what_it_holds() {
     let hasher = Argon2Hasher::new(limits(1, 0)).unwrap();
