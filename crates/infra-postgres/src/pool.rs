@@ -107,8 +107,9 @@ pub(crate) async fn open_sqlite(
         .max_connections(1)
         .min_connections(1)
         .after_release(|connection, _| Box::pin(is_out_of_transaction(connection)));
+    let reads_only = file.clone().pragma("query_only", "ON");
     let [readers, writer] =
-        [readers.connect_with(file.clone()).await?, writer.connect_with(file).await?]
+        [readers.connect_with(reads_only).await?, writer.connect_with(file).await?]
             .map(SqlxSqliteConnector::from_sqlx_sqlite_pool);
     Ok(Sql::of_file(File { readers, writer }))
 }

@@ -22,16 +22,23 @@ async fn own() -> (Database, tempfile::TempDir) {
 #[tokio::test]
 async fn a_file_is_opened_durable_concurrent_and_with_its_references_kept() {
     let (database, _dir) = own().await;
-    for (pragma, value) in [
-        ("journal_mode", "wal"),
-        ("synchronous", "2"),
-        ("foreign_keys", "1"),
-        ("busy_timeout", "5000"),
+    let (reader, writer) = (database.sql.reader(), database.sql.writer().await.unwrap());
+    for (connection, pragma, value) in [
+        (&reader, "journal_mode", "wal"),
+        (&reader, "foreign_keys", "1"),
+        (&reader, "busy_timeout", "5000"),
+        // What writes takes its turn.
+        (&reader, "query_only", "1"),
+        (&*writer, "journal_mode", "wal"),
+        (&*writer, "synchronous", "2"),
+        (&*writer, "foreign_keys", "1"),
+        (&*writer, "busy_timeout", "5000"),
+        (&*writer, "query_only", "0"),
     ] {
         let sql = format!("SELECT CAST(\"{pragma}\" AS text) FROM pragma_{pragma}");
         let sql = sql.replace("\"busy_timeout\"", "timeout");
         let statement = Statement::from_string(DbBackend::Sqlite, sql);
-        let row = database.sql.reader().query_one_raw(statement).await.unwrap().unwrap();
+        let row = connection.query_one_raw(statement).await.unwrap().unwrap();
         assert_eq!(row.try_get_by_index::<String>(0).unwrap(), value, "{pragma}");
     }
 }

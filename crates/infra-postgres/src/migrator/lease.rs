@@ -44,7 +44,7 @@ impl Lease {
         sql: &Sql,
         direction: Direction,
     ) -> Result<Option<Self>, MigrateError> {
-        install_with_others(&sql.reader().inner).await?;
+        install_with_others(&sql.writer().await?.inner).await?;
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(lease) = Self::try_take(sql).await? {
