@@ -45,6 +45,11 @@ impl Request {
         }
     }
 
+    /// Whether anything is other than before.
+    pub(crate) fn writes(self) -> bool {
+        !matches!(self, Self::GetConfig | Self::Healthz)
+    }
+
     /// The least that the product is to reach of the floor on Postgres.
     pub(crate) fn target(self) -> Option<f64> {
         match self {
