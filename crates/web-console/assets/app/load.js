@@ -26,14 +26,15 @@ export function useLoaded(fetchIt, depends = []) {
   useEffect(() => {
     const abort = new AbortController();
     show((before) => ({ ...before, loading: true }));
-    const ended = () => { if (!abort.signal.aborted) waiting.current.splice(0).forEach((goOn) => goOn()); };
+    const mine = waiting.current.splice(0);
     latest.current(abort.signal).then(
       ({ data, etag }) => { if (!abort.signal.aborted) show({ loading: false, data, etag, problem: null }); },
       (thrown) => {
         if (!abort.signal.aborted) show((before) => ({ ...before, loading: false, problem: asProblem(thrown) }));
       },
-    ).then(ended);
-    return () => abort.abort();
+    ).then(() => { if (!abort.signal.aborted) mine.splice(0).forEach((goOn) => goOn()); });
+    // Whoever still waits does so for the next round.
+    return () => { abort.abort(); waiting.current.unshift(...mine); };
   }, [...depends, round]);
   const reload = useCallback(() => /** @type {Promise<void>} */ (new Promise((goOn) => {
     waiting.current.push(goOn);

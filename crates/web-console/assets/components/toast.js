@@ -55,6 +55,6 @@ new ResizeObserver(() => {
 
 /** @param {Element} it */
 function isCovered(it) {
-  const [its, ours] = [it.getBoundingClientRect(), region.getBoundingClientRect()];
-  return !region.contains(it) && its.bottom > ours.top && its.top < ours.bottom;
+  const its = it.getBoundingClientRect();
+  return !region.contains(it) && [...region.children].map((one) => one.getBoundingClientRect()).some((one) => its.bottom > one.top && its.top < one.bottom && its.right > one.left && its.left < one.right);
 }

@@ -212,6 +212,19 @@ scenario('what is brought back is in the list before one goes on in it, so that 
   await tabTo(page, page.getByRole('checkbox', { name: 'Compare: The start' }));
 });
 
+scenario('a version is back though the list cannot be fetched after it', async ({ page, person, signedIn, watch }) => {
+  watch.expects(503);
+  const dana = await past(await person());
+  await signedIn('/history', dana);
+  await page.getByRole('button', { name: 'Bring back: Version 1' }).click();
+  await page.getByRole('dialog').locator('del').getByText('fresh').waitFor();
+  await refuse(page, 'GET', LIST, { status: 503, code: 'unavailable' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Bring it back' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.locator('.toast').getByText('Version 1 is back, as version 4.').waitFor();
+  assert.equal((await dana.call('GET', '/studio/config')).revision, 4);
+});
+
 scenario('on a page as narrow as a phone no stop of the keyboard is under the places or under a word', PHONE, async ({ page, person, signedIn }) => {
   await signedIn('/history', await past(await person()));
   await press(page, page.getByRole('button', { name: 'Bring back: Version 1' }));

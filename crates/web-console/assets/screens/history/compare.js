@@ -70,14 +70,15 @@ export function RestoreDialog({ revision, current, etag, close, restored }) {
     setBusy(true);
     try {
       const { data } = await api.post(`/studio/config/revisions/${revision}/restore`, undefined, { ifMatch: etag ?? undefined });
-      await restored();
       toast(t('history.restored', { name: nameOf(revision), revision: data.revision }), { action: { text: t('history.restored.push'), act: () => void navigate('/studio?push=1') } });
+      await restored();
     } catch (thrown) {
       setProblem(asProblem(thrown));
       setBusy(false);
     }
   };
-  const action = isStale ? html`<${Button} kind="primary" onClick=${restored}>${t('history.stale.reload')}<//>`
+  const look = async () => { setBusy(true); await restored(); };
+  const action = isStale ? html`<${Button} kind="primary" busy=${busy} onClick=${look}>${t('history.stale.reload')}<//>`
     : html`<${Button} kind="primary" busy=${busy} onClick=${go}>${t('history.restore.go')}<//>`;
   return html`<${Dialog} size="wide" title=${t('history.restore.title', { name: nameOf(revision) })} close=${close} busy=${busy} actions=${action}>
     ${problem && html`<${Note} tone="bad" alert>${isStale ? t('history.stale') : problemText(problem)}<//>`}
