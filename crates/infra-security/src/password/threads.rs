@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn they_end_with_their_owner_once_they_have_done_all() {
+    async fn what_was_asked_for_is_done_or_dropped_though_their_owner_is_gone() {
         let threads = HashingThreads::start(NonZeroUsize::MIN).unwrap();
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let (let_go, go) = mpsc::channel::<()>();
