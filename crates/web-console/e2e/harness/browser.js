@@ -3,7 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+// The one without windows first: the same engine, and all scenarios in two thirds of the time.
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 function program() {
   if (process.env.AVA_E2E_CHROMIUM) return process.env.AVA_E2E_CHROMIUM;
@@ -16,7 +17,7 @@ function program() {
       } catch { /* Not here. */ }
     }
   }
-  throw new Error('there is no Chromium: `apt-get install --no-install-recommends chromium`, '
+  throw new Error('there is no Chromium: `apt-get install --no-install-recommends chromium-headless-shell`, '
     + 'or name one in AVA_E2E_CHROMIUM');
 }
 
