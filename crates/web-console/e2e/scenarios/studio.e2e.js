@@ -111,6 +111,7 @@ scenario('a saved value goes back to the default, an address to that of the acco
   const group = await openGroup(page, 'email');
   await group.getByRole('button', { name: 'Account questions: Follow the account' }).click();
   assert.deepEqual((await save(page)).request().postDataJSON(), { tone: 'friendly', adminEmail: null });
+  await page.locator('.toast').getByText('Saved').waitFor();
   assert.equal(await control(page, 'adminEmail').inputValue(), dana.email);
 });
 
