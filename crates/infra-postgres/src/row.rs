@@ -1,14 +1,16 @@
-//! Reading rows of several tables at once.
+//! Rows of several tables at once.
 
 use application::{Caller, StoreError};
 use chrono::{DateTime, Utc};
 use domain::value::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, Values};
-use sea_orm::{EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, TryGetable};
+use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, Query, SelectStatement, Values};
+use sea_orm::{
+    EntityTrait, FromQueryResult, IdenStatic, Iterable, ModelTrait, QueryResult, TryGetable,
+};
 
 use crate::clock::cut;
 use crate::entity::{session, user};
-use crate::failure::store_error;
+use crate::failure::{Failure, store_error};
 
 /// Selects every column of a table, each named `table.column`, so that an error of reading one
 /// says where it is.
@@ -53,6 +55,22 @@ pub(crate) fn read_columns<E: EntityTrait, M: FromQueryResult, K: TryGetable>(
         return Ok(None);
     }
     M::from_query_result(row, &prefix).map(Some).map_err(store_error)
+}
+
+/// Inserts a row if one is found by this selection, which names no columns.
+pub(crate) fn insert_if<M: ModelTrait>(
+    row: &M,
+    mut found: SelectStatement,
+) -> Result<InsertStatement, StoreError> {
+    let columns = <M::Entity as EntityTrait>::Column::iter;
+    found.exprs(columns().map(|column| Expr::val(row.get(column))));
+    let mut insert = Query::insert();
+    insert
+        .into_table(M::Entity::default())
+        .columns(columns())
+        .select_from(found)
+        .map_err(|_| StoreError::Corrupt(Box::new(Failure::Unexpected)))?;
+    Ok(insert)
 }
 
 fn prefix<E: EntityTrait>() -> String {

@@ -11,16 +11,16 @@ use domain::value::{AuditEventId, UserId};
 use sea_orm::sea_query::{
     Expr, ExprTrait, InsertStatement, LockType, Query, SelectStatement, UpdateStatement,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, Iterable};
 
 use crate::clock::cut;
 use crate::entity::audit_event::{Column, Entity, Model};
 use crate::entity::user;
-use crate::failure::{Failure, store_error};
+use crate::failure::store_error;
 use crate::page::Page;
 use crate::record::audit_event::{event, row_of, scrubbed_row_of};
 use crate::record::list;
-use crate::row::Reader;
+use crate::row::{Reader, insert_if};
 use crate::sql::Sql;
 
 /// How long an address is one that someone logs in from.
@@ -106,19 +106,12 @@ async fn insert(connection: &impl ConnectionTrait, row: Model) -> Result<(), Sto
 /// Inserts from the user's own row, locking it: nothing for a user who is gone, and nothing
 /// beside a deletion, which would not see it.
 fn insert_for(owner: UserId, row: &Model) -> Result<InsertStatement, StoreError> {
-    let values = Query::select()
-        .exprs(Column::iter().map(|column| Expr::val(row.get(column))))
+    let known = Query::select()
         .from(user::Entity)
         .and_where(Expr::col((user::Entity, user::Column::Id)).eq(owner.as_uuid()))
         .lock(LockType::KeyShare)
         .to_owned();
-    let mut insert = Query::insert();
-    insert
-        .into_table(Entity)
-        .columns(Column::iter())
-        .select_from(values)
-        .map_err(|_| StoreError::Corrupt(Box::new(Failure::Unexpected)))?;
-    Ok(insert)
+    insert_if(row, known)
 }
 
 /// Leaves of everything that a user ever did that it happened, and when.

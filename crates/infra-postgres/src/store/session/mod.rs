@@ -13,8 +13,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UpdateStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel};
 
 use self::statement::{
-    alive_sessions, candidate_of, end_but, extend, forget_sessions, is_enabled, kept_sessions,
-    lock_user, replace, still_verified, unended, wipe_children,
+    alive_sessions, begin_if_verified, candidate_of, end_but, extend, forget_sessions, is_enabled,
+    kept_sessions, lock_user, replace, unended, wipe_children,
 };
 use super::audit::insert_event;
 use crate::clock::cut;
@@ -82,13 +82,13 @@ impl SessionStore for SeaSessionStore {
         verified: &PasswordHash,
         event: &AuditEvent,
     ) -> Result<bool, StoreError> {
+        let begin = begin_if_verified(&row_of(session), verified)?;
         let transaction = self.sql.begin().await?;
-        let still = still_verified(session.user_id, verified);
-        if transaction.query_one(&still).await.map_err(store_error)?.is_none() {
+        if transaction.execute(&begin).await.map_err(store_error)?.rows_affected() != 1 {
             transaction.roll_back().await?;
             return Ok(false);
         }
-        insert_session(&*transaction, session, refresh_token).await?;
+        insert_first_token(&*transaction, session, refresh_token).await?;
         insert_event(&*transaction, event).await?;
         transaction.commit().await?;
         Ok(true)
@@ -215,13 +215,18 @@ pub(super) async fn insert_session(
     token: &RefreshTokenHash,
 ) -> Result<(), StoreError> {
     let row = row_of(session).into_active_model();
-    let token = token_row(session.user_id, session.id, token, session.created_at);
     Entity::insert(row).exec_without_returning(connection).await.map_err(store_error)?;
-    refresh_token::Entity::insert(token.into_active_model())
-        .exec_without_returning(connection)
-        .await
-        .map_err(store_error)?;
-    Ok(())
+    insert_first_token(connection, session, token).await
+}
+
+async fn insert_first_token(
+    connection: &impl ConnectionTrait,
+    session: &Session,
+    token: &RefreshTokenHash,
+) -> Result<(), StoreError> {
+    let row = token_row(session.user_id, session.id, token, session.created_at);
+    let insert = refresh_token::Entity::insert(row.into_active_model());
+    insert.exec_without_returning(connection).await.map_err(store_error).map(drop)
 }
 
 /// Ends every session of a user, or all but one, in the transaction of whoever calls, which has locked

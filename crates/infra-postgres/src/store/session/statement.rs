@@ -1,18 +1,19 @@
 //! The statements of sessions and refresh tokens. What is asked of one user begins with the
 //! user's id, the head of the key of `sessions`.
 
+use application::StoreError;
 use application::port::{PasswordHash, RefreshTokenHash, Rotation};
 use chrono::{DateTime, Utc};
 use domain::value::{SessionId, UserId};
 use sea_orm::sea_query::{
-    Cond, DeleteStatement, Expr, ExprTrait, LockType, Order, Query, SelectStatement,
-    UpdateStatement,
+    Cond, DeleteStatement, Expr, ExprTrait, InsertStatement, LockType, Order, Query,
+    SelectStatement, UpdateStatement,
 };
 
 use crate::clock::cut;
-use crate::entity::session::{Column, Entity};
+use crate::entity::session::{Column, Entity, Model};
 use crate::entity::{refresh_token, user};
-use crate::row::select_all;
+use crate::row::{insert_if, select_all};
 
 /// A refresh token with its session and its user, who is not disabled.
 pub(super) fn candidate_of(token: &RefreshTokenHash) -> SelectStatement {
@@ -81,17 +82,20 @@ pub(super) fn lock_user(owner: UserId) -> SelectStatement {
         .to_owned()
 }
 
-/// The user, if they still have this password hash and are not disabled. Locks them against a
-/// change of either until the transaction ends; logins do not wait for each other.
-pub(super) fn still_verified(owner: UserId, hash: &PasswordHash) -> SelectStatement {
-    Query::select()
-        .column(user::Column::Id)
+/// Begins a session of a user who still has this password hash and is not disabled. Locks them
+/// against a change of either until the transaction ends; logins do not wait for each other.
+pub(super) fn begin_if_verified(
+    session: &Model,
+    hash: &PasswordHash,
+) -> Result<InsertStatement, StoreError> {
+    let still_verified = Query::select()
         .from(user::Entity)
-        .and_where(Expr::col(user::Column::Id).eq(owner.as_uuid()))
+        .and_where(Expr::col(user::Column::Id).eq(session.user_id))
         .and_where(Expr::col(user::Column::PasswordHash).eq(hash.as_str()))
         .and_where(Expr::col(user::Column::DisabledAt).is_null())
         .lock(LockType::Share)
-        .to_owned()
+        .to_owned();
+    insert_if(session, still_verified)
 }
 
 /// Ends every session of a user that was not ended, or all but one. Answers when each would have
