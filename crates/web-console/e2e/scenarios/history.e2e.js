@@ -128,11 +128,16 @@ scenario('a version is brought back in two clicks, as a new one', async ({ page,
   await page.getByRole('dialog', { name: 'What will change at Vapi' }).getByText('Version 4 changes').waitFor();
 });
 
-scenario('the start can be brought back', async ({ page, person, signedIn }) => {
+scenario('the start can be brought back, once it is seen what that changes', async ({ page, person, signedIn }) => {
   const dana = await past(await person());
   await signedIn('/history', dana);
+  const release = await hold(page, 'GET', `${LIST}/3`);
   await page.getByRole('button', { name: 'Bring back: The start' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Bring it back' }).click();
+  const back = page.getByRole('dialog').getByRole('button', { name: 'Bring it back' });
+  // It moves when the changes come, and who pressed it just then pressed beside it.
+  assert.equal(await back.isDisabled(), true);
+  release();
+  await back.click();
   await row(page, 'Version 4').waitFor();
   assert.equal((await dana.call('GET', '/studio/config')).systemPrompt, 'You are a helpful AI assistant.');
 });

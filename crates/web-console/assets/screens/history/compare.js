@@ -54,7 +54,7 @@ export function CompareDialog({ from, to, current, close, restore }) {
   const loaded = useDifferences(a, b);
   const back = [from, to].filter((revision) => revision !== current.revision);
   return html`<${Dialog} size="wide" title=${t('history.compare.title', { from: nameOf(a), to: nameOf(b) })} close=${close} cancel=${t('core.close')}
-    actions=${back.map((revision) => html`<${Button} key=${revision} onClick=${() => { close(); restore(revision); }}>${t('history.restore.of', { name: nameOf(revision) })}<//>`)}>
+    actions=${back.map((revision) => html`<${Button} key=${revision} disabled=${loaded.loading} onClick=${() => { close(); restore(revision); }}>${t('history.restore.of', { name: nameOf(revision) })}<//>`)}>
     <div><${Button} size="small" onClick=${() => setTurned(!turned)}>${t('history.compare.turn')}<//></div>
     <${Differences} loaded=${loaded} same=${t('history.compare.same')} />
   <//>`;
@@ -78,8 +78,9 @@ export function RestoreDialog({ revision, current, etag, close, restored }) {
     }
   };
   const look = async () => { setBusy(true); await restored(); };
+  // What moves when the changes come is not pressed before.
   const action = isStale ? html`<${Button} kind="primary" busy=${busy} onClick=${look}>${t('history.stale.reload')}<//>`
-    : html`<${Button} kind="primary" busy=${busy} onClick=${go}>${t('history.restore.go')}<//>`;
+    : html`<${Button} kind="primary" busy=${busy} disabled=${loaded.loading} onClick=${go}>${t('history.restore.go')}<//>`;
   return html`<${Dialog} size="wide" title=${t('history.restore.title', { name: nameOf(revision) })} close=${close} busy=${busy} actions=${action}>
     ${problem && html`<${Note} tone="bad" alert>${isStale ? t('history.stale') : problemText(problem)}<//>`}
     <p>${t('history.restore.lead')}</p>
