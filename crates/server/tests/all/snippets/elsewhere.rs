@@ -20,7 +20,7 @@ pub(crate) const ELSEWHERE: &[(&str, &str, &str)] = &[
     ),
     (
         "docs/performance.md",
-        "make bench                # both databases, about ten minutes (ARGS='--quick': to see that it runs)",
+        "make bench                # both databases, about twelve minutes (ARGS='--quick': to see that it runs)",
         "minutes on a quiet machine: numbers of a busy one say nothing; the tests of `ava-bench` \
          measure for seconds, where there is wrk",
     ),
