@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
-// The one without windows first: the same engine, and all scenarios in two thirds of the time.
+// The one without windows first: the same engine, and all scenarios in 70 % of the time.
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 function program() {
