@@ -6,8 +6,10 @@ mod batch;
 use std::io::{self, IsTerminal};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use tracing::Level;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
 
 use self::batch::batches;
 use crate::config::{LogConfig, LogFormat};
@@ -65,9 +67,9 @@ fn writer() -> NonBlocking {
 
 /// The level is for our own crates. Others are heard from `info` on at the most: what they
 /// say in more detail may hold headers, bodies or parameters.
-fn filter(level: tracing::Level) -> EnvFilter {
-    let of_others = level.min(tracing::Level::INFO);
-    EnvFilter::new(format!("{of_others},ava={level}"))
+fn filter(level: Level) -> Targets {
+    let of_others = level.min(Level::INFO);
+    Targets::new().with_default(of_others).with_target("ava", level)
 }
 
 #[cfg(test)]
@@ -76,7 +78,14 @@ mod tests {
 
     #[test]
     fn others_are_never_heard_below_info() {
-        assert_eq!(filter(tracing::Level::TRACE).to_string(), "ava=trace,info");
-        assert_eq!(filter(tracing::Level::ERROR).to_string(), "ava=error,error");
+        let told = filter(Level::TRACE);
+        assert!(told.would_enable("ava_infra_vapi::client", &Level::TRACE));
+        assert!(told.would_enable("sqlx::query", &Level::INFO));
+        assert!(!told.would_enable("sqlx::query", &Level::DEBUG));
+        let told = filter(Level::ERROR);
+        assert!(told.would_enable("ava_server", &Level::ERROR));
+        for target in ["ava_server", "sqlx::query"] {
+            assert!(!told.would_enable(target, &Level::WARN), "{target}");
+        }
     }
 }

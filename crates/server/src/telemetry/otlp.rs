@@ -13,11 +13,11 @@ use opentelemetry_otlp::{ExporterBuildError, SpanExporter};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing::{Level, Subscriber};
-use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
-use tracing_subscriber::{EnvFilter, Layer, Registry};
+use tracing_subscriber::{Layer, Registry};
 
 use self::exported_spans::{ExportedSpans, OfKinds};
 use crate::stop;
@@ -32,7 +32,7 @@ static PROVIDER: OnceLock<SdkTracerProvider> = OnceLock::new();
 /// is asked for. What cannot be exported does not keep anybody from serving.
 pub(crate) fn log_and_export(
     lines: impl Layer<Registry> + Send + Sync,
-    filter: EnvFilter,
+    filter: Targets,
 ) -> Result<(), TryInitError> {
     let (provider, failure) = match provider() {
         Ok(provider) => (provider, None),

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use application::UnexportedSpans;
 use application::port::Tracer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
-use tracing_subscriber::{EnvFilter, Layer, Registry};
+use tracing_subscriber::{Layer, Registry};
 
 /// Starts logging such lines, as far as the filter lets them.
 pub(crate) fn log_and_export(
     lines: impl Layer<Registry> + Send + Sync,
-    filter: EnvFilter,
+    filter: Targets,
 ) -> Result<(), TryInitError> {
     tracing_subscriber::registry().with(lines).with(filter).try_init()?;
     if let Some(name) = super::endpoint() {
