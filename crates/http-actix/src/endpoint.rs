@@ -100,6 +100,8 @@ fn allowed<'a>(methods: impl Iterator<Item = &'a Method>) -> String {
 pub(crate) fn register(config: &mut web::ServiceConfig) {
     let mut paths: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();
     paths.dedup();
+    // Paths are tried in turn, and one with a variable by a regular expression.
+    paths.sort_by_key(|path| path.contains('{'));
     for path in paths {
         let of_path = || ENDPOINTS.iter().filter(move |endpoint| endpoint.path == path);
         let allowed = allowed(of_path().map(|endpoint| &endpoint.method));
