@@ -108,9 +108,9 @@ impl Api {
     }
 
     /// Counts a request as being answered, until what this returns is dropped.
-    pub(crate) fn count_under_way(&self) -> UnderWay {
+    pub(crate) fn count_under_way(&self) -> UnderWay<'_> {
         self.under_way.fetch_add(1, Ordering::Relaxed);
-        UnderWay(Arc::clone(&self.under_way))
+        UnderWay(&self.under_way)
     }
 
     /// Whether the log is still to be told that the schema is newer than this program. True
@@ -121,9 +121,9 @@ impl Api {
 }
 
 /// A request that is being answered.
-pub(crate) struct UnderWay(Arc<AtomicUsize>);
+pub(crate) struct UnderWay<'a>(&'a AtomicUsize);
 
-impl Drop for UnderWay {
+impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
