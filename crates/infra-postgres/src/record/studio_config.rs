@@ -5,7 +5,8 @@ use std::str::FromStr;
 use application::StoreError;
 use domain::Raw;
 use domain::studio::{Default, Kind, SETTINGS, Setting, StudioConfig, Value};
-use sea_orm::{DbErr, QueryResult, sea_query};
+use sea_orm::{DbErr, QueryResult, RuntimeErr, sea_query};
+use sqlx::Row as _;
 
 use crate::entity::studio_config::Column;
 use crate::failure::bad_row;
@@ -65,12 +66,27 @@ fn raw(row: &QueryResult, setting: Setting) -> Result<Raw, DbErr> {
             Default::AccountEmail | Default::OrganizationName(_) => {
                 row.try_get_by::<Option<String>, _>(at)?.map_or(Raw::Null, Raw::Text)
             }
+            // Most of what is stored are defaults: not copied to be parsed and thrown away.
+            Default::Text(default) => match text(row, at)? {
+                stored if stored == default => Raw::Absent,
+                other => Raw::Text(other.to_owned()),
+            },
             _ => Raw::Text(row.try_get_by(at)?),
         },
         Kind::Number { .. } => Raw::Number(row.try_get_by(at)?),
         Kind::Integer { .. } => Raw::Number(row.try_get_by::<i32, _>(at)?.into()),
         Kind::Flag => Raw::Flag(row.try_get_by(at)?),
     })
+}
+
+/// A text as it stands in the row.
+fn text(row: &QueryResult, at: usize) -> Result<&str, DbErr> {
+    let text = match (row.try_as_pg_row(), row.try_as_sqlite_row()) {
+        (Some(row), _) => row.try_get(at),
+        (_, Some(row)) => row.try_get(at),
+        (None, None) => return Err(DbErr::Custom("a row of neither database".to_owned())),
+    };
+    text.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))
 }
 
 fn stored(value: Option<Value>) -> sea_query::Value {
