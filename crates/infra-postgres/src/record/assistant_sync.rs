@@ -37,15 +37,10 @@ pub(crate) fn linked(assistant: Option<Uuid>) -> Option<AssistantId> {
     assistant.and_then(|id| AssistantId::parse(&id.to_string()))
 }
 
-/// Whether a push is at work, at `now` in milliseconds by the database's clock.
-pub(crate) fn is_at_work(holder: Option<Uuid>, lease_until: i64, now: i64) -> bool {
-    holder.is_some() && now < lease_until
-}
-
 /// What was last confirmed or last failed.
 fn sync_facts(row: Model, now: i64) -> SyncFacts {
     SyncFacts {
-        at_work: is_at_work(row.lease_holder, row.lease_until, now),
+        at_work: row.lease_holder.is_some() && now < row.lease_until,
         synced_revision: row.synced_revision,
         synced_at: row.synced_at,
         last_error: row.last_error,

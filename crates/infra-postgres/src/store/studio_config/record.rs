@@ -9,13 +9,12 @@ use domain::sync::SyncFacts;
 use domain::value::AssistantId;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, TryGetable};
-use uuid::Uuid;
 
 use crate::clock::now_millis;
 use crate::entity::studio_config::{Column, Entity};
 use crate::entity::{assistant_sync, integration_secret, user};
 use crate::failure::{bad_row, store_error};
-use crate::record::assistant_sync::{is_at_work, linked};
+use crate::record::assistant_sync::linked;
 use crate::record::studio_config::{columns_of_settings, config};
 use crate::row::Reader;
 use crate::sql::Sql;
@@ -45,14 +44,21 @@ fn select_record(reader: Reader, backend: DbBackend) -> SelectStatement {
         .columns([(Entity, Column::Revision), (Entity, Column::UpdatedAt)])
         .columns([user::Column::Email, user::Column::OrganizationName].map(|it| (user::Entity, it)))
         .column((integration_secret::Entity, integration_secret::Column::Kind))
-        .expr(now_millis(backend))
-        .columns([Sync::Confirmations, Sync::AssistantId, Sync::LeaseHolder].map(sync))
-        .columns([Sync::LeaseUntil, Sync::SyncedRevision, Sync::SyncedAt].map(sync))
-        .columns([Sync::LastError, Sync::Drifted].map(sync))
+        .column(sync(Sync::AssistantId))
+        .expr(is_at_work(backend))
+        .columns([Sync::SyncedRevision, Sync::SyncedAt, Sync::LastError, Sync::Drifted].map(sync))
         .left_join(Entity, of_user(Expr::col((Entity, Column::UserId))))
         .left_join(assistant_sync::Entity, of_user(Expr::col(sync(Sync::UserId))));
     join_mail_password(&mut select);
     select
+}
+
+/// Whether a push is at work: the database judges, by its own clock. Nobody's where there is no
+/// row.
+fn is_at_work(backend: DbBackend) -> Expr {
+    use assistant_sync::{Column, Entity};
+    let held = Expr::col((Entity, Column::LeaseHolder)).is_not_null();
+    held.and(Expr::col((Entity, Column::LeaseUntil)).gt(now_millis(backend)))
 }
 
 // Whether there is one, not what it is.
@@ -94,20 +100,13 @@ fn studio_record(row: &QueryResult) -> Result<StudioRecord, StoreError> {
 
 fn linked_and_facts(rest: &mut Rest<'_>) -> Result<(Option<AssistantId>, SyncFacts), StoreError> {
     const TABLE: &str = "assistant_syncs";
-    let now: i64 = rest.take(TABLE, "lease_until")?;
-    let confirmations: Option<i64> = rest.take(TABLE, "confirmations")?;
-    if confirmations.is_none() {
-        return Ok((None, SyncFacts::default()));
-    }
     let linked = linked(rest.take(TABLE, "assistant_id")?);
-    let holder: Option<Uuid> = rest.take(TABLE, "lease_holder")?;
-    let lease_until: i64 = rest.take(TABLE, "lease_until")?;
     let facts = SyncFacts {
-        at_work: is_at_work(holder, lease_until, now),
+        at_work: rest.take(TABLE, "lease_until")?,
         synced_revision: rest.take(TABLE, "synced_revision")?,
         synced_at: rest.take(TABLE, "synced_at")?,
         last_error: rest.take(TABLE, "last_error")?,
-        drifted: rest.take(TABLE, "drifted")?,
+        drifted: rest.take::<Option<bool>>(TABLE, "drifted")?.unwrap_or_default(),
     };
     Ok((linked, facts))
 }
