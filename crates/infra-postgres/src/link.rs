@@ -9,7 +9,8 @@ mod at_hand;
 mod held;
 mod probe;
 
-use std::sync::atomic::AtomicBool;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,8 +18,8 @@ use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector};
 use sqlx::PgPool;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, Postgres};
-use tokio::sync::{OwnedSemaphorePermit, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::{Notify, OwnedSemaphorePermit};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 pub(crate) use self::at_hand::AtHand;
 pub(crate) use self::held::Held;
@@ -39,9 +40,12 @@ pub(crate) struct Link {
     options: PoolOptions<Postgres>,
     pool: Mutex<Pool>,
     /// Whether nobody answers.
-    away: watch::Sender<bool>,
-    /// When it last answered anything.
-    heard: Mutex<Instant>,
+    away: AtomicBool,
+    /// Wakes those who have waited for long when it is.
+    left: Notify,
+    opened: Instant,
+    /// When it last answered anything, in milliseconds since then.
+    heard: AtomicU64,
     /// Whether it is being asked right now.
     asked: AtomicBool,
 }
@@ -73,16 +77,18 @@ impl Link {
             address,
             options,
             pool: Mutex::new(Pool::of(pool)),
-            away: watch::Sender::new(false),
-            heard: Mutex::new(Instant::now()),
+            away: AtomicBool::new(false),
+            left: Notify::new(),
+            opened: Instant::now(),
+            heard: AtomicU64::new(0),
             asked: AtomicBool::new(false),
         })
     }
 
     /// The connections as they are now, and bounds for what is asked of one.
     pub(crate) fn at_hand(self: &Arc<Self>, limit: Duration) -> (AtHand, Bounds) {
-        let pool = lock(&self.pool).clone();
-        (pool.at_hand, self.bounds(pool.since, limit))
+        let pool = lock(&self.pool);
+        (pool.at_hand.clone(), self.bounds(pool.since, limit))
     }
 
     /// The pool itself, and a turn at it.
@@ -104,15 +110,19 @@ impl Link {
 
     /// Whether it is of no use to ask.
     fn is_away(&self) -> bool {
-        *self.away.borrow()
+        self.away.load(Ordering::Acquire)
     }
 
     fn last_heard(&self) -> Instant {
-        *lock(&self.heard)
+        self.opened + Duration::from_millis(self.heard.load(Ordering::Relaxed))
     }
 
     fn note_answer(&self) {
-        *lock(&self.heard) = Instant::now();
+        let now = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        // All threads look at it: it is written once a millisecond, not for each answer.
+        if self.heard.load(Ordering::Relaxed) != now {
+            self.heard.store(now, Ordering::Relaxed);
+        }
     }
 
     /// Gives up the pool that was opened then for another: a connection that does not answer can
@@ -163,29 +173,46 @@ impl Bounds {
         &self,
         answer: impl Future<Output = Result<T, DbErr>>,
     ) -> Result<T, DbErr> {
-        let link = &self.link;
-        let mut away = link.away.subscribe();
-        let mut look = Instant::now() + DOUBTED_AFTER;
+        if self.link.is_away() {
+            return Err(no_answer());
+        }
         let mut answer = std::pin::pin!(answer);
+        let look = Instant::now() + DOUBTED_AFTER;
+        // Nearly all answers come before that: nothing but the clock is looked at meanwhile.
+        match timeout_at(look.min(self.deadline), &mut answer).await {
+            Ok(answered) => {
+                self.judge(&answered);
+                answered
+            }
+            Err(_) => self.wait_for_long(answer).await,
+        }
+    }
+
+    async fn wait_for_long<T>(
+        &self,
+        mut answer: Pin<&mut impl Future<Output = Result<T, DbErr>>>,
+    ) -> Result<T, DbErr> {
+        let link = &self.link;
         loop {
-            if *away.borrow_and_update() {
+            let mut left = std::pin::pin!(link.left.notified());
+            left.as_mut().enable();
+            if link.is_away() {
                 return Err(no_answer());
             }
+            let now = Instant::now();
+            if now >= self.deadline {
+                link.renew(self.pool);
+                return Err(no_answer());
+            }
+            link.doubt();
             tokio::select! {
                 biased;
                 answered = &mut answer => {
                     self.judge(&answered);
                     return answered;
                 }
-                _ = away.changed() => {}
-                () = sleep_until(look.min(self.deadline)) => {
-                    if Instant::now() >= self.deadline {
-                        link.renew(self.pool);
-                        return Err(no_answer());
-                    }
-                    link.doubt();
-                    look += DOUBTED_AFTER;
-                }
+                () = left => {}
+                () = sleep_until((now + DOUBTED_AFTER).min(self.deadline)) => {}
             }
         }
     }

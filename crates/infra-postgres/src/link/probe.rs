@@ -62,7 +62,8 @@ impl Link {
     /// From now on everybody is told that it is away, until it is back.
     fn leave(self: &Arc<Self>, cause: &Failure) {
         tracing::warn!(%cause, "the database is away; whoever needs it is told to come back");
-        self.away.send_replace(true);
+        self.away.store(true, Ordering::Release);
+        self.left.notify_waiters();
         let link = Arc::downgrade(self);
         let since = Instant::now();
         tokio::spawn(async move {
@@ -83,6 +84,6 @@ impl Link {
     fn come_back(&self) {
         self.replace_pool(|_| true);
         self.note_answer();
-        self.away.send_replace(false);
+        self.away.store(false, Ordering::Release);
     }
 }
