@@ -124,10 +124,13 @@ async fn sealing_keys_are_rotated_under_load_and_through_kills(store: Store) {
     succeed(&place, &["keys", "activate", "--wait", "30s"]);
     let new = ids(&place, &[])[0].clone();
     assert_eq!(new, before[1]);
-    for _ in 0..10 {
+    // A quick machine re-seals a hundred before it is seen to have begun.
+    let (all, mut kills) = (sealed_under(&place, old).await, 0);
+    while kills < 10 && sealed_under(&place, old).await > all / 2 {
         kill_midway(&place, &new).await;
+        kills += 1;
     }
-    assert_ne!(sealed_under(&place, old).await, 0, "ten kills were not enough to end it");
+    assert_ne!(sealed_under(&place, old).await, 0, "the last kill came after the end");
     succeed(&place, &["keys", "rotate"]);
     assert_eq!(sealed_under(&place, old).await, 0);
     succeed(&place, &["keys", "retire", old]);
