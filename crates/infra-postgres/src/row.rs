@@ -3,7 +3,7 @@
 use application::{Caller, StoreError};
 use chrono::{DateTime, Utc};
 use domain::value::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, Query, SelectStatement, Values};
+use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, Query, SelectStatement, Value, Values};
 use sea_orm::{
     EntityTrait, FromQueryResult, IdenStatic, Iterable, ModelTrait, QueryResult, TryGetable,
 };
@@ -62,15 +62,19 @@ pub(crate) fn insert_if<M: ModelTrait>(
     row: &M,
     mut found: SelectStatement,
 ) -> Result<InsertStatement, StoreError> {
-    let columns = <M::Entity as EntityTrait>::Column::iter;
-    found.exprs(columns().map(|column| Expr::val(row.get(column))));
+    found.exprs(values_of(row).map(Expr::val));
     let mut insert = Query::insert();
     insert
         .into_table(M::Entity::default())
-        .columns(columns())
+        .columns(<M::Entity as EntityTrait>::Column::iter())
         .select_from(found)
         .map_err(|_| StoreError::Corrupt(Box::new(Failure::Unexpected)))?;
     Ok(insert)
+}
+
+/// A row's values, in the order of its columns.
+pub(crate) fn values_of<M: ModelTrait>(row: &M) -> impl Iterator<Item = Value> {
+    <M::Entity as EntityTrait>::Column::iter().map(|column| row.get(column))
 }
 
 fn prefix<E: EntityTrait>() -> String {

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::{AuditEvent, AuditKind};
 use domain::value::{AuditEventId, UserId};
 use sea_orm::sea_query::{
-    Expr, ExprTrait, InsertStatement, LockType, Query, SelectStatement, UpdateStatement,
+    Expr, ExprTrait, InsertStatement, LockType, Query, SelectStatement, UpdateStatement, Value,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, Iterable};
 
@@ -126,19 +126,24 @@ pub(super) fn scrub(owner: UserId) -> UpdateStatement {
         .to_owned()
 }
 
-/// Whether the user of the selection around it has logged in from there of late.
-pub(super) fn logged_in_from(address: Option<IpAddr>, now: DateTime<Utc>) -> Expr {
-    let Some(address) = address else { return Expr::val(false) };
+/// Where and since when someone logs in who is [known there](logged_in_from). No event has the
+/// address that is not known.
+pub(super) fn of_late(address: Option<IpAddr>, now: DateTime<Utc>) -> [Value; 2] {
+    [address.map(|address| address.to_string()).into(), cut(now - FAMILIAR).into()]
+}
+
+/// Whether the user of the selection around it has logged in from there since then.
+pub(super) fn logged_in_from([address, since]: [Value; 2]) -> Expr {
     let of_event = |column| Expr::col((Entity, column));
     // A constant rather than a parameter, for which the partial index would not serve.
     let logged_in = Expr::Constant(AuditKind::LoggedIn.as_str().into());
     let logins: SelectStatement = Query::select()
-        .expr(Expr::val(1))
+        .expr(Expr::Constant(1.into()))
         .from(Entity)
         .and_where(of_event(Column::UserId).equals((user::Entity, user::Column::Id)))
         .and_where(of_event(Column::Kind).eq(logged_in))
-        .and_where(of_event(Column::Ip).eq(address.to_string()))
-        .and_where(of_event(Column::At).gt(cut(now - FAMILIAR)))
+        .and_where(of_event(Column::Ip).eq(address))
+        .and_where(of_event(Column::At).gt(since))
         .to_owned();
     Expr::exists(logins)
 }

@@ -10,17 +10,18 @@ use domain::audit::AuditEvent;
 use domain::session::{REPLAY_GRACE, Session, StoredRefreshToken};
 use domain::value::{SessionId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UpdateStatement};
-use sea_orm::{ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IdenStatic, IntoActiveModel};
 
 use self::statement::{
-    alive_sessions, begin_if_verified, candidate_of, end_but, extend, forget_sessions, is_enabled,
-    kept_sessions, lock_user, replace, unended, wipe_children,
+    alive_sessions, begin_at_once, begin_if_verified, candidate_of, end_but, extend,
+    forget_sessions, is_enabled, kept_sessions, lock_user, replace, unended, wipe_children,
 };
 use super::audit::insert_event;
 use crate::clock::cut;
 use crate::entity::session::{Column, Entity};
 use crate::entity::{refresh_token, user};
 use crate::failure::store_error;
+use crate::record::audit_event::row_of as event_row;
 use crate::record::session::{row_of, session, token_row};
 use crate::record::user as user_record;
 use crate::row::read;
@@ -82,9 +83,17 @@ impl SessionStore for SeaSessionStore {
         verified: &PasswordHash,
         event: &AuditEvent,
     ) -> Result<bool, StoreError> {
-        let begin = begin_if_verified(&row_of(session), verified)?;
+        let (row, backend) = (row_of(session), self.sql.backend());
+        if backend == DbBackend::Postgres {
+            // Five round trips in one.
+            let token = first_token(session, refresh_token);
+            let begin = begin_at_once(&row, verified, &token, &event_row(event))?;
+            let writer = self.sql.writer().await?;
+            return Ok(writer.execute_raw(begin).await.map_err(store_error)?.rows_affected() == 1);
+        }
+        let begin = begin_if_verified(&row, verified, backend)?;
         let transaction = self.sql.begin().await?;
-        if transaction.execute(&begin).await.map_err(store_error)?.rows_affected() != 1 {
+        if transaction.execute_raw(begin).await.map_err(store_error)?.rows_affected() != 1 {
             transaction.roll_back().await?;
             return Ok(false);
         }
@@ -224,9 +233,12 @@ async fn insert_first_token(
     session: &Session,
     token: &RefreshTokenHash,
 ) -> Result<(), StoreError> {
-    let row = token_row(session.user_id, session.id, token, session.created_at);
-    let insert = refresh_token::Entity::insert(row.into_active_model());
+    let insert = refresh_token::Entity::insert(first_token(session, token).into_active_model());
     insert.exec_without_returning(connection).await.map_err(store_error).map(drop)
+}
+
+fn first_token(session: &Session, token: &RefreshTokenHash) -> refresh_token::Model {
+    token_row(session.user_id, session.id, token, session.created_at)
 }
 
 /// Ends every session of a user, or all but one, in the transaction of whoever calls, which has locked

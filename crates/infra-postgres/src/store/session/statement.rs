@@ -6,14 +6,16 @@ use application::port::{PasswordHash, RefreshTokenHash, Rotation};
 use chrono::{DateTime, Utc};
 use domain::value::{SessionId, UserId};
 use sea_orm::sea_query::{
-    Cond, DeleteStatement, Expr, ExprTrait, InsertStatement, LockType, Order, Query,
-    SelectStatement, UpdateStatement,
+    CommonTableExpression, Cond, DeleteStatement, Expr, ExprTrait, InsertStatement, LockType,
+    Order, Query, SelectStatement, UpdateStatement, Value, Values, WithClause,
 };
+use sea_orm::{DbBackend, Statement};
 
 use crate::clock::cut;
 use crate::entity::session::{Column, Entity, Model};
-use crate::entity::{refresh_token, user};
-use crate::row::{insert_if, select_all};
+use crate::entity::{audit_event, refresh_token, user};
+use crate::row::{insert_if, select_all, values_of};
+use crate::text::Text;
 
 /// A refresh token with its session and its user, who is not disabled.
 pub(super) fn candidate_of(token: &RefreshTokenHash) -> SelectStatement {
@@ -87,15 +89,49 @@ pub(super) fn lock_user(owner: UserId) -> SelectStatement {
 pub(super) fn begin_if_verified(
     session: &Model,
     hash: &PasswordHash,
-) -> Result<InsertStatement, StoreError> {
+    backend: DbBackend,
+) -> Result<Statement, StoreError> {
+    static TEXT: Text = Text::new();
+    let values = values_of(session).chain(verified(session, hash)).collect();
+    TEXT.try_statement(backend, Values(values), || insert_if_verified(session, hash))
+}
+
+/// The same with its first token and its line in the history, all of it or nothing, for Postgres:
+/// SQLite has no statement that writes to several tables.
+pub(super) fn begin_at_once(
+    session: &Model,
+    hash: &PasswordHash,
+    token: &refresh_token::Model,
+    event: &audit_event::Model,
+) -> Result<Statement, StoreError> {
+    static TEXT: Text = Text::new();
+    let values = values_of(session).chain(verified(session, hash));
+    let values = values.chain(values_of(token)).chain(values_of(event)).collect();
+    TEXT.try_statement(DbBackend::Postgres, Values(values), || {
+        let of_it = || Query::select().from("begun").to_owned();
+        let begin = insert_if_verified(session, hash)?.returning_col(Column::Id).to_owned();
+        let begin = CommonTableExpression::new().table_name("begun").query(begin).to_owned();
+        let issue = insert_if(token, of_it())?;
+        let issue = CommonTableExpression::new().table_name("issued").query(issue).to_owned();
+        let with = WithClause::new().cte(begin).cte(issue).to_owned();
+        Ok(insert_if(event, of_it())?.with(with))
+    })
+}
+
+fn insert_if_verified(session: &Model, hash: &PasswordHash) -> Result<InsertStatement, StoreError> {
+    let [owner, hash] = verified(session, hash);
     let still_verified = Query::select()
         .from(user::Entity)
-        .and_where(Expr::col(user::Column::Id).eq(session.user_id))
-        .and_where(Expr::col(user::Column::PasswordHash).eq(hash.as_str()))
+        .and_where(Expr::col(user::Column::Id).eq(owner))
+        .and_where(Expr::col(user::Column::PasswordHash).eq(hash))
         .and_where(Expr::col(user::Column::DisabledAt).is_null())
         .lock(LockType::Share)
         .to_owned();
     insert_if(session, still_verified)
+}
+
+fn verified(session: &Model, hash: &PasswordHash) -> [Value; 2] {
+    [session.user_id.into(), hash.as_str().into()]
 }
 
 /// Ends every session of a user that was not ended, or all but one. Answers when each would have

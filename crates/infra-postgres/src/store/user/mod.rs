@@ -15,21 +15,19 @@ use domain::account::Identifier;
 use domain::audit::AuditEvent;
 use domain::session::Session;
 use domain::user::User;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel};
 
-use self::statement::{delete_user, replace_hash, update_of};
-use super::audit::{insert_event, insert_scrubbed_event, logged_in_from, scrub};
+use self::statement::{FROM_HERE, credentials_of, delete_user, replace_hash, update_of};
+use super::audit::{insert_event, insert_scrubbed_event, scrub};
 use super::removal::insert_removal;
 use super::session::{end_sessions, insert_session};
-use crate::entity::user::{Column, Entity, Model};
+use crate::entity::user::{Entity, Model};
 use crate::failure::store_error;
 use crate::record::user::{credentials, row_of, stored_user};
 use crate::row::{Reader, read, select_all};
 use crate::sql::Sql;
 use crate::text::ReaderSelect;
-
-const FROM_HERE: &str = "logged_in_from_here";
 
 static USER: ReaderSelect = ReaderSelect::new(select_user);
 
@@ -95,18 +93,10 @@ impl UserStore for SeaUserStore {
         address: Option<IpAddr>,
         now: DateTime<Utc>,
     ) -> Result<Option<Credentials>, StoreError> {
-        let whose = match identifier {
-            Identifier::Email(email) => Expr::col(Column::Email).eq(email.as_str()),
-            Identifier::Phone(phone) => Expr::col(Column::Phone).eq(phone.as_str()),
-            Identifier::Unknown => return Ok(None),
+        let Some(select) = credentials_of(identifier, address, now, self.sql.backend()) else {
+            return Ok(None);
         };
-        let mut select = Query::select()
-            .from(Entity)
-            .and_where(whose)
-            .expr_as(logged_in_from(address, now), FROM_HERE)
-            .to_owned();
-        select_all::<Entity>(&mut select);
-        let row = self.sql.reader().query_one(&select).await.map_err(store_error)?;
+        let row = self.sql.reader().query_one_raw(select).await.map_err(store_error)?;
         row.map(|row| {
             let from_here = row.try_get("", FROM_HERE).map_err(store_error)?;
             credentials(read::<Entity>(&row)?, from_here)

@@ -1,12 +1,51 @@
-//! The statements that write users.
+//! The statements of users.
+
+use std::net::IpAddr;
 
 use application::port::{AccountDeletion, PasswordChange, PasswordHash};
+use chrono::{DateTime, Utc};
+use domain::account::Identifier;
 use domain::user::User;
 use domain::value::{CompanySize, ImageUrl, Name, PhoneNumber};
-use sea_orm::sea_query::{DeleteStatement, Expr, ExprTrait, Query, UpdateStatement};
+use sea_orm::sea_query::{DeleteStatement, Expr, ExprTrait, Query, UpdateStatement, Value, Values};
+use sea_orm::{DbBackend, Statement};
 
 use crate::clock::cut;
 use crate::entity::user::{Column, Entity};
+use crate::row::select_all;
+use crate::store::audit::{logged_in_from, of_late};
+use crate::text::Text;
+
+/// Whether the user has logged in from there, as a column.
+pub(super) const FROM_HERE: &str = "logged_in_from_here";
+
+/// A user by what they log in with, and whether they have logged in from there of late. `None`
+/// where it is nobody's.
+pub(super) fn credentials_of(
+    identifier: &Identifier,
+    address: Option<IpAddr>,
+    now: DateTime<Utc>,
+    backend: DbBackend,
+) -> Option<Statement> {
+    static BY_EMAIL: Text = Text::new();
+    static BY_PHONE: Text = Text::new();
+    let (text, column, identifier): (_, _, Value) = match identifier {
+        Identifier::Email(email) => (&BY_EMAIL, Column::Email, email.as_str().into()),
+        Identifier::Phone(phone) => (&BY_PHONE, Column::Phone, phone.as_str().into()),
+        Identifier::Unknown => return None,
+    };
+    let [address, since] = of_late(address, now);
+    let values = Values(vec![address.clone(), since.clone(), identifier.clone()]);
+    Some(text.statement(backend, values, || {
+        let mut select = Query::select()
+            .from(Entity)
+            .expr_as(logged_in_from([address, since]), FROM_HERE)
+            .and_where(Expr::col(column).eq(identifier))
+            .to_owned();
+        select_all::<Entity>(&mut select);
+        select
+    }))
+}
 
 /// Replaces the password hash, from the one that was verified, of a user who may use it. Nothing but the hash: an update of
 /// the user, which never writes the hash, need not know of it and is not refused because of it.
