@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::OnceLock;
 
 use sea_orm::sea_query::{SelectStatement, Values};
-use sea_orm::{DbBackend, Statement, StatementBuilder};
+use sea_orm::{DbBackend, Statement};
 
 use crate::row::Reader;
 
@@ -22,11 +22,11 @@ impl Text {
 
     /// The statement with these values, which are those of the one that `make` makes, in their
     /// order.
-    pub(crate) fn statement<S: StatementBuilder>(
+    pub(crate) fn statement(
         &self,
         backend: DbBackend,
         values: Values,
-        make: impl FnOnce() -> S,
+        make: impl FnOnce() -> Statement,
     ) -> Statement {
         match self.try_statement(backend, values, || Ok::<_, Infallible>(make())) {
             Ok(statement) => statement,
@@ -34,17 +34,17 @@ impl Text {
     }
 
     /// The same where it may not be made. `make` is asked once.
-    pub(crate) fn try_statement<S: StatementBuilder, E>(
+    pub(crate) fn try_statement<E>(
         &self,
         backend: DbBackend,
         values: Values,
-        make: impl FnOnce() -> Result<S, E>,
+        make: impl FnOnce() -> Result<Statement, E>,
     ) -> Result<Statement, E> {
         let text = if backend == DbBackend::Postgres { &self.postgres } else { &self.sqlite };
         let sql = if let Some(sql) = text.get() {
             sql
         } else {
-            let built = backend.build(&make()?);
+            let built = make()?;
             debug_assert_eq!(built.values.as_ref(), Some(&values), "{}", built.sql);
             text.get_or_init(|| built.sql)
         };
@@ -71,6 +71,7 @@ impl ReaderSelect {
             Reader::Caller(..) => &self.of_caller,
             Reader::Operator(_) => &self.of_operator,
         };
-        text.statement(backend, reader.values(), || (self.select)(reader, backend))
+        let make = || backend.build(&(self.select)(reader, backend));
+        text.statement(backend, reader.values(), make)
     }
 }

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 /// How long is waited for further lines.
-const PAUSE: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(20);
 /// So much is written without waiting.
 const BATCH_BYTES: usize = 64 * 1024;
 

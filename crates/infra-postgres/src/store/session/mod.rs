@@ -13,8 +13,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UpdateStatement};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IdenStatic, IntoActiveModel};
 
 use self::statement::{
-    alive_sessions, begin_at_once, begin_if_verified, candidate_of, end_but, extend,
-    forget_sessions, is_enabled, kept_sessions, lock_user, replace, unended, wipe_children,
+    alive_sessions, begin_if_verified, candidate_of, end_but, extend, forget_sessions, is_enabled,
+    kept_sessions, lock_user, replace, unended, wipe_children,
 };
 use super::audit::insert_event;
 use crate::clock::cut;
@@ -83,22 +83,18 @@ impl SessionStore for SeaSessionStore {
         verified: &PasswordHash,
         event: &AuditEvent,
     ) -> Result<bool, StoreError> {
-        let (row, backend) = (row_of(session), self.sql.backend());
+        let backend = self.sql.backend();
+        let (token, event) = (first_token(session, refresh_token), event_row(event));
+        let begin = begin_if_verified(&row_of(session), verified, &token, &event, backend)?;
         if backend == DbBackend::Postgres {
-            // Five round trips in one.
-            let token = first_token(session, refresh_token);
-            let begin = begin_at_once(&row, verified, &token, &event_row(event))?;
             let writer = self.sql.writer().await?;
             return Ok(writer.execute_raw(begin).await.map_err(store_error)?.rows_affected() == 1);
         }
-        let begin = begin_if_verified(&row, verified, backend)?;
         let transaction = self.sql.begin().await?;
-        if transaction.execute_raw(begin).await.map_err(store_error)?.rows_affected() != 1 {
+        if transaction.execute_raw(begin).await.map_err(store_error)?.rows_affected() == 0 {
             transaction.roll_back().await?;
             return Ok(false);
         }
-        insert_first_token(&*transaction, session, refresh_token).await?;
-        insert_event(&*transaction, event).await?;
         transaction.commit().await?;
         Ok(true)
     }

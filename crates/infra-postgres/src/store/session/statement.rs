@@ -84,37 +84,37 @@ pub(super) fn lock_user(owner: UserId) -> SelectStatement {
         .to_owned()
 }
 
-/// Begins a session of a user who still has this password hash and is not disabled. Locks them
-/// against a change of either until the transaction ends; logins do not wait for each other.
+/// Begins a session of a user who still has this password hash and is not disabled, with its first
+/// token and its line in the history: all of it, or nothing. Locks the user against a change of
+/// either until the transaction ends; logins do not wait for each other.
+///
+/// Postgres does so in one statement. SQLite has none that writes to several tables: there it is
+/// three in one text, which are sent and waited for as one, and need a transaction.
 pub(super) fn begin_if_verified(
-    session: &Model,
-    hash: &PasswordHash,
-    backend: DbBackend,
-) -> Result<Statement, StoreError> {
-    static TEXT: Text = Text::new();
-    let values = values_of(session).chain(verified(session, hash)).collect();
-    TEXT.try_statement(backend, Values(values), || insert_if_verified(session, hash))
-}
-
-/// The same with its first token and its line in the history, all of it or nothing, for Postgres:
-/// SQLite has no statement that writes to several tables.
-pub(super) fn begin_at_once(
     session: &Model,
     hash: &PasswordHash,
     token: &refresh_token::Model,
     event: &audit_event::Model,
+    backend: DbBackend,
 ) -> Result<Statement, StoreError> {
     static TEXT: Text = Text::new();
     let values = values_of(session).chain(verified(session, hash));
     let values = values.chain(values_of(token)).chain(values_of(event)).collect();
-    TEXT.try_statement(DbBackend::Postgres, Values(values), || {
-        let of_it = || Query::select().from("begun").to_owned();
-        let begin = insert_if_verified(session, hash)?.returning_col(Column::Id).to_owned();
-        let begin = CommonTableExpression::new().table_name("begun").query(begin).to_owned();
-        let issue = insert_if(token, of_it())?;
-        let issue = CommonTableExpression::new().table_name("issued").query(issue).to_owned();
-        let with = WithClause::new().cte(begin).cte(issue).to_owned();
-        Ok(insert_if(event, of_it())?.with(with))
+    TEXT.try_statement(backend, Values(values), || {
+        let mut begin = insert_if_verified(session, hash)?;
+        if backend == DbBackend::Postgres {
+            let of_it = || Query::select().from("begun").to_owned();
+            let (issue, note) = (insert_if(token, of_it())?, insert_if(event, of_it())?);
+            let with = WithClause::new()
+                .cte(named("begun", begin.returning_col(Column::Id).to_owned()))
+                .cte(named("issued", issue))
+                .to_owned();
+            return Ok(backend.build(&note.with(with)));
+        }
+        // If the statement before has.
+        let if_written = || Query::select().and_where(Expr::cust("changes() = 1")).to_owned();
+        let (issue, note) = (insert_if(token, if_written())?, insert_if(event, if_written())?);
+        Ok(one_after_another(backend, &[begin, issue, note]))
     })
 }
 
@@ -128,6 +128,20 @@ fn insert_if_verified(session: &Model, hash: &PasswordHash) -> Result<InsertStat
         .lock(LockType::Share)
         .to_owned();
     insert_if(session, still_verified)
+}
+
+fn named(name: &'static str, insert: InsertStatement) -> CommonTableExpression {
+    CommonTableExpression::new().table_name(name).query(insert).to_owned()
+}
+
+fn one_after_another(backend: DbBackend, statements: &[InsertStatement]) -> Statement {
+    let (mut texts, mut values) = (Vec::new(), Vec::new());
+    for statement in statements {
+        let Statement { sql, values: theirs, .. } = backend.build(statement);
+        texts.push(sql);
+        values.extend(theirs.into_iter().flat_map(|theirs| theirs.0));
+    }
+    Statement::from_sql_and_values(backend, texts.join("; "), values)
 }
 
 fn verified(session: &Model, hash: &PasswordHash) -> [Value; 2] {

@@ -43,7 +43,7 @@ pub(super) fn credentials_of(
             .and_where(Expr::col(column).eq(identifier))
             .to_owned();
         select_all::<Entity>(&mut select);
-        select
+        backend.build(&select)
     }))
 }
 
