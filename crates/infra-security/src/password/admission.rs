@@ -35,67 +35,49 @@ impl HashingLimits {
 pub(super) struct Admission {
     /// One for each at work or waiting.
     places: Arc<Semaphore>,
-    /// One for each at work, and one for each that is next, so that a thread that has done one
-    /// finds another at once.
-    turns: Arc<Semaphore>,
     gauges: Gauges,
 }
 
 /// The right to hash one password as soon as a thread has time, given back when dropped.
 pub(super) struct Permit {
-    taken: Taken,
+    place: OwnedSemaphorePermit,
     waits: Counted,
     running: Gauge,
 }
 
 /// A password that is being hashed.
 pub(super) struct AtWork {
-    _taken: Taken,
-    _counted: Counted,
-}
-
-struct Taken {
-    _turn: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
+    _counted: Counted,
 }
 
 impl Permit {
     pub(super) fn begin(self) -> AtWork {
         drop(self.waits);
-        AtWork { _taken: self.taken, _counted: Counted::in_gauge(&self.running) }
+        AtWork { _place: self.place, _counted: Counted::in_gauge(&self.running) }
     }
 }
 
 impl Admission {
     pub(super) fn new(limits: HashingLimits) -> Self {
-        let semaphore =
-            |permits: usize| Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS)));
-        Self {
-            places: semaphore(limits.at_once.get().saturating_add(limits.waiting)),
-            turns: semaphore(limits.at_once.get().saturating_mul(2)),
-            gauges: Gauges::new(),
-        }
+        let places = limits.at_once.get().saturating_add(limits.waiting);
+        let places = Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS)));
+        Self { places, gauges: Gauges::new() }
     }
 
-    /// Waits for its turn, or is told at once that there is no place to wait. Whoever stops
-    /// waiting leaves their place to another.
-    pub(super) async fn enter(&self) -> Result<Permit, HashError> {
+    /// A place to wait for one's turn, if there is any.
+    pub(super) fn enter(&self) -> Result<Permit, HashError> {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             self.gauges.refused.increment(1);
             return Err(HashError::Busy);
         };
         let waits = Counted::in_gauge(&self.gauges.waiting);
-        // Never closed; were it, nobody could hash any more.
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| HashError::Busy)?;
-        let taken = Taken { _turn: turn, _place: place };
-        Ok(Permit { taken, waits, running: self.gauges.running.clone() })
+        Ok(Permit { place, waits, running: self.gauges.running.clone() })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
     use super::*;
@@ -104,43 +86,24 @@ mod tests {
         HashingLimits { at_once: NonZeroUsize::new(at_once).unwrap(), waiting }
     }
 
-    /// Whether it answers so at once. With time paused, one that would wait is given up.
-    async fn is_busy(admission: &Admission) -> bool {
-        let entered = tokio::time::timeout(Duration::from_secs(1), admission.enter()).await;
-        matches!(entered, Ok(Err(HashError::Busy)))
-    }
-
     #[test]
     fn the_default_lets_sixty_logins_at_once_through_on_one_core() {
         let one_core = HashingLimits::for_cores(NonZeroUsize::MIN);
         assert!(one_core.at_once.get() + one_core.waiting >= 60);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn who_finds_no_place_is_told_at_once_and_who_leaves_makes_one() {
-        let admission = Admission::new(limits(1, 0));
-        let permit = admission.enter().await.unwrap();
-        assert!(is_busy(&admission).await);
-        drop(permit);
-        assert!(admission.enter().await.is_ok());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_stops_waiting_leaves_the_place_to_another() {
-        let admission = Arc::new(Admission::new(limits(1, 2)));
-        let permit = admission.enter().await.unwrap();
-        let _next = admission.enter().await.unwrap();
-        let waiting = tokio::spawn({
-            let admission = Arc::clone(&admission);
-            async move { admission.enter().await.map(drop) }
-        });
-        tokio::task::yield_now().await;
-        assert!(is_busy(&admission).await);
-
-        waiting.abort();
-        assert!(waiting.await.unwrap_err().is_cancelled());
-        drop(permit);
-        assert!(admission.enter().await.is_ok());
+    #[test]
+    fn who_finds_no_place_is_told_at_once_and_who_leaves_makes_one() {
+        let admission = Admission::new(limits(1, 1));
+        let at_work = admission.enter().unwrap().begin();
+        let next = admission.enter().unwrap();
+        assert!(matches!(admission.enter(), Err(HashError::Busy)));
+        drop(next);
+        let next = admission.enter().unwrap();
+        assert!(matches!(admission.enter(), Err(HashError::Busy)));
+        drop(at_work);
+        assert!(admission.enter().is_ok());
+        drop(next);
     }
 
     /// What a scrape says of this number.
@@ -150,8 +113,8 @@ mod tests {
         line.unwrap_or_else(|| panic!("no {name}: {scraped}")).to_owned()
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn who_runs_who_waits_and_who_was_refused_is_shown() {
+    #[test]
+    fn who_runs_who_waits_and_who_was_refused_is_shown() {
         let recorder = PrometheusBuilder::new().build_recorder();
         let prometheus = recorder.handle();
         let _recording = metrics::set_default_local_recorder(&recorder);
@@ -159,20 +122,14 @@ mod tests {
             ["running", "waiting", "refused_total"]
                 .map(|what| shown(&prometheus, &format!("ava_password_hashing_{what}")))
         };
-        let admission = Arc::new(Admission::new(limits(1, 2)));
+        let admission = Admission::new(limits(1, 2));
         assert_eq!(all(), ["0", "0", "0"]);
-        let at_work = admission.enter().await.unwrap().begin();
-        let next = admission.enter().await.unwrap();
-        let waiting = tokio::spawn({
-            let admission = Arc::clone(&admission);
-            async move { admission.enter().await.map(drop) }
-        });
-        tokio::task::yield_now().await;
-        assert!(is_busy(&admission).await);
+        let at_work = admission.enter().unwrap().begin();
+        let [next, last] = [(); 2].map(|()| admission.enter().unwrap());
+        assert!(admission.enter().is_err());
         assert_eq!(all(), ["1", "2", "1"]);
         // Who stops waiting waits no longer.
-        waiting.abort();
-        assert!(waiting.await.unwrap_err().is_cancelled());
+        drop(last);
         assert_eq!(all(), ["1", "1", "1"]);
         drop(at_work);
         assert_eq!(all(), ["0", "1", "1"]);
@@ -180,8 +137,8 @@ mod tests {
         assert_eq!(all(), ["0", "0", "1"]);
     }
 
-    #[tokio::test]
-    async fn limits_beyond_what_can_be_counted_are_no_limits() {
-        assert!(Admission::new(limits(usize::MAX, usize::MAX)).enter().await.is_ok());
+    #[test]
+    fn limits_beyond_what_can_be_counted_are_no_limits() {
+        assert!(Admission::new(limits(usize::MAX, usize::MAX)).enter().is_ok());
     }
 }

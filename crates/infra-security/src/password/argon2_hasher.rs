@@ -68,7 +68,7 @@ impl Argon2Hasher {
     }
 
     async fn derive(&self, password: SecretString, recipe: Recipe) -> Result<Output, HashError> {
-        let permit = self.admission.enter().await?;
+        let permit = self.admission.enter()?;
         let algorithms = Arc::clone(&self.algorithms);
         let work = self.threads.run(move || {
             // Given back when the work ends, not when its caller stops waiting.

@@ -21,7 +21,25 @@ type Work = Box<dyn FnOnce() + Send>;
 /// So many threads, from the beginning to the end: none has to be started when the system has
 /// nothing left for it.
 pub(super) struct HashingThreads {
-    queue: mpsc::Sender<Work>,
+    queue: mpsc::Sender<Arc<Asked>>,
+}
+
+/// What is to be done, until a thread begins with it or nobody wants it any more.
+struct Asked(Mutex<Option<Work>>);
+
+impl Asked {
+    fn take(&self) -> Option<Work> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Whoever wants it. Dropped, they leave nothing of it in the queue but its empty place.
+struct Asking(Arc<Asked>);
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.0.take();
+    }
 }
 
 /// What was to be done panicked.
@@ -43,34 +61,34 @@ impl HashingThreads {
     }
 
     /// Does this after all that was asked for before. What has not begun when its caller goes
-    /// away is not done, but dropped in its turn.
+    /// away is dropped with them.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Panicked> {
         let (told, answer) = oneshot::channel();
-        let work = move || {
-            if told.is_closed() {
-                return;
-            }
+        let work: Work = Box::new(move || {
             if let Ok(done) = catch_unwind(AssertUnwindSafe(work)) {
                 // Whoever went away meanwhile does not want it.
                 let _ = told.send(done);
             }
-        };
+        });
+        let asking = Asking(Arc::new(Asked(Mutex::new(Some(work)))));
         // Were the threads gone, the answer would be lost as well.
-        let _ = self.queue.send(Box::new(work));
+        let _ = self.queue.send(Arc::clone(&asking.0));
         answer.await.map_err(|_| Panicked)
     }
 }
 
 /// Until whoever had the other end is gone.
-fn do_all(queue: &Mutex<mpsc::Receiver<Work>>) {
+fn do_all(queue: &Mutex<mpsc::Receiver<Arc<Asked>>>) {
     loop {
         // Whoever holds the lock waits for work, and the others for the lock.
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(work) = next else { return };
-        work();
+        let Ok(asked) = next else { return };
+        if let Some(work) = asked.take() {
+            work();
+        }
     }
 }
 
@@ -93,6 +111,8 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
+    use tokio::sync::oneshot::error::TryRecvError;
+
     use super::*;
 
     #[tokio::test]
@@ -106,7 +126,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_nobody_waits_for_any_more_is_not_begun() {
+    async fn what_nobody_waits_for_any_more_is_not_begun_and_not_kept() {
         let threads = HashingThreads::start(NonZeroUsize::MIN).unwrap();
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let (let_go, go) = mpsc::channel::<()>();
@@ -114,10 +134,16 @@ mod tests {
             begun.send(()).unwrap();
             go.recv_timeout(Duration::from_secs(10)).unwrap();
         });
-        let second = threads.run(|| panic!("nobody wants this"));
+        let (kept, mut is_gone) = tokio::sync::oneshot::channel::<()>();
+        let second = threads.run(move || {
+            drop(kept);
+            panic!("nobody wants this");
+        });
         let (first, ()) = tokio::join!(first, async {
             has_begun.await.unwrap();
             tokio::time::timeout(Duration::from_millis(1), second).await.unwrap_err();
+            // At once, not in its turn.
+            assert_eq!(is_gone.try_recv(), Err(TryRecvError::Closed));
             let_go.send(()).unwrap();
         });
         first.unwrap();

@@ -319,12 +319,15 @@ async fn who_leaves_while_next_in_line_is_passed_over_and_leaves_the_place() {
     tokio::task::yield_now().await;
     next.abort();
     assert!(next.await.unwrap_err().is_cancelled());
+    let last = spawn_unknown_user(&hasher);
+    tokio::task::yield_now().await;
+    assert!(is_busy(&hasher).await, "one is at work, and one waits");
 
     let_go.send(()).unwrap();
     let_go.send(()).unwrap();
     assert_eq!(first.await.unwrap().unwrap(), Wrong);
     // The one that left would have taken the second word.
-    while is_busy(&hasher).await {}
+    assert_eq!(last.await.unwrap().unwrap(), Wrong);
     has_begun.recv().await.unwrap();
     assert!(has_begun.try_recv().is_err(), "nobody waited for it");
 }
