@@ -96,11 +96,11 @@ impl<'a> World<'a> {
             }
         }
         report::print(&format!(
-            "\n### {}, {} users\n\n32 connections, medians of {rounds} rounds of {} s (login: {})\n",
+            "\n### {}, {} users\n\n32 connections, medians of {rounds} rounds of {} s (login: {} s)\n",
             self.place.title,
             self.users,
             span.as_secs(),
-            Request::Login.rounds(rounds)
+            Request::Login.span(span).as_secs()
         ));
         report::requests(&rows, self.postmaster.is_some());
         report::print("");
@@ -111,12 +111,12 @@ impl<'a> World<'a> {
     }
 
     async fn rounds_of(&self, request: Request) -> anyhow::Result<Row> {
-        let span = self.options.span();
+        let span = request.span(self.options.span());
         self.prepare(request).await?;
         let urls = (self.floor.url.as_str(), self.product.url.as_str());
         likeness::check(request, urls, &self.database, &self.tokens).await?;
         let mut row = Row { request, floor: Vec::new(), product: Vec::new(), bare: Vec::new() };
-        for round in 0..=request.rounds(self.options.rounds()) {
+        for round in 0..=self.options.rounds() {
             let is_warm_up = round == 0;
             let span = if is_warm_up { WARM_UP } else { span };
             // Whoever is first finds the disk as the other left it.

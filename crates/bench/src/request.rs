@@ -1,5 +1,7 @@
 //! What is asked.
 
+use std::time::Duration;
+
 use clap::ValueEnum;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -50,10 +52,10 @@ impl Request {
         !matches!(self, Self::GetConfig | Self::Healthz)
     }
 
-    /// How many rounds it gets where others get this many. A login's differ by a tenth, and it is to
-    /// reach what is nearly out of reach.
-    pub(crate) fn rounds(self, of_others: usize) -> usize {
-        if self == Self::Login { of_others * 2 - 1 } else { of_others }
+    /// How long its rounds take where others' take this long. What is being hashed when a round
+    /// ends was for nothing, and is not of those that bare Argon2 makes.
+    pub(crate) fn span(self, of_others: Duration) -> Duration {
+        if self == Self::Login { of_others * 2 } else { of_others }
     }
 
     /// The least that the product is to reach of the floor on Postgres.

@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use self::pool_use::PoolUse;
 use crate::address::{Address, AddressError};
-use crate::failure::{Failure, driver_failure};
+use crate::failure::driver_failure;
 use crate::migrator::{self, Backend, MigrateError, MigrationStatus};
 use crate::sql::Sql;
 use crate::{
@@ -175,10 +175,7 @@ impl Database {
 
     /// Closes the connections, waiting for those in use.
     pub async fn close(&self) {
-        // Closing a pool cannot fail; what SeaORM could answer is that there is none.
-        if self.sql.close().await.is_err() {
-            tracing::warn!(cause = %Failure::Broken, "the database was not closed");
-        }
+        self.sql.close().await;
     }
 }
 

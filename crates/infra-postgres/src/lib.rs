@@ -21,6 +21,7 @@
 //!   written down of a change comes last, in the change's own transaction.
 
 mod address;
+mod at_hand;
 mod bounded;
 mod clock;
 mod database;
@@ -36,7 +37,6 @@ mod page;
 mod pool;
 mod record;
 mod row;
-
 mod sql;
 mod store;
 mod text;

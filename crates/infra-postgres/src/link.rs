@@ -5,8 +5,6 @@
 //! connection of its own. When that brings nothing either, the database is away: whoever waits
 //! is told so, and whoever comes is told so at once, until it answers again.
 
-mod at_hand;
-mod held;
 mod probe;
 
 use std::pin::Pin;
@@ -21,9 +19,7 @@ use sqlx::postgres::{PgConnectOptions, Postgres};
 use tokio::sync::{Notify, OwnedSemaphorePermit};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-pub(crate) use self::at_hand::AtHand;
-pub(crate) use self::held::Held;
-
+use crate::at_hand::AtHand;
 use crate::failure::{Heard, heard, no_answer};
 
 /// How long an answer may take before it is doubted that there will be one. Ours take
@@ -53,7 +49,7 @@ pub(crate) struct Link {
 /// Connections that were made since the database last failed.
 #[derive(Clone)]
 struct Pool {
-    at_hand: AtHand,
+    at_hand: AtHand<Postgres>,
     inner: PgPool,
     since: Instant,
 }
@@ -86,7 +82,7 @@ impl Link {
     }
 
     /// The connections as they are now, and bounds for what is asked of one.
-    pub(crate) fn at_hand(self: &Arc<Self>, limit: Duration) -> (AtHand, Bounds) {
+    pub(crate) fn at_hand(self: &Arc<Self>, limit: Duration) -> (AtHand<Postgres>, Bounds) {
         let pool = lock(&self.pool);
         (pool.at_hand.clone(), self.bounds(pool.since, limit))
     }
@@ -105,7 +101,7 @@ impl Link {
     /// Closes the connections, waiting for those in use.
     pub(crate) async fn close(&self) {
         let pool = lock(&self.pool).clone();
-        pool.close().await;
+        pool.at_hand.close().await;
     }
 
     /// Whether it is of no use to ask.
@@ -147,14 +143,6 @@ impl Link {
 impl Pool {
     fn of(inner: PgPool) -> Self {
         Self { at_hand: AtHand::of(inner.clone()), inner, since: Instant::now() }
-    }
-
-    /// Closes them all, waiting for those in use.
-    async fn close(&self) {
-        let closed = self.inner.close();
-        self.at_hand.close();
-        self.at_hand.give_back();
-        closed.await;
     }
 
     /// Closes the idle ones. Whoever uses one, or waits for one, is not disturbed; the last of

@@ -5,14 +5,16 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::SqlxSqliteConnector;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgTransactionManager, Postgres};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous, SqliteTransactionManager,
+};
 use sqlx::{ConnectOptions, Connection, Database, Executor, PgConnection, SqliteConnection};
 use sqlx_core::transaction::TransactionManager;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::at_hand::AtHand;
 use crate::database::DatabaseOptions;
 use crate::link::Link;
 use crate::sql::{File, Sql};
@@ -108,9 +110,8 @@ pub(crate) async fn open_sqlite(
         .min_connections(1)
         .after_release(|connection, _| Box::pin(is_out_of_transaction(connection)));
     let reads_only = file.clone().pragma("query_only", "ON");
-    let [readers, writer] =
-        [readers.connect_with(reads_only).await?, writer.connect_with(file).await?]
-            .map(SqlxSqliteConnector::from_sqlx_sqlite_pool);
+    let readers = AtHand::of(readers.connect_with(reads_only).await?);
+    let writer = AtHand::of(writer.connect_with(file).await?);
     Ok(Sql::of_file(File { readers, writer }))
 }
 
@@ -127,16 +128,14 @@ async fn make_concurrent(file: &SqliteConnectOptions) -> Result<(), sqlx::Error>
     }
 }
 
-/// Whether a connection may be used again. Where a commit fails because the disk is full, SQLite
-/// rolls back by itself, and the driver, whose own rollback then fails, takes the connection to
-/// be in a transaction for ever: what is committed on it from then on is acknowledged and lost.
+/// Whether a connection may be used again, after a rollback of what was dropped before its end.
+/// Where a commit fails because the disk is full, SQLite rolls back by itself, and the driver,
+/// whose own rollback then fails, takes the connection to be in a transaction for ever: what is
+/// committed on it from then on is acknowledged and lost.
 async fn is_out_of_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    if !connection.is_in_transaction() {
-        return Ok(true);
-    }
-    // A rollback may be under way still.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
+    // After all that was asked of it before.
+    let rolled_back = SqliteTransactionManager::rollback(connection).await;
+    Ok(rolled_back.is_ok() && !connection.is_in_transaction())
 }
 
 fn is_busy(error: &sqlx::Error) -> bool {

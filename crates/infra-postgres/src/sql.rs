@@ -8,14 +8,16 @@ use application::StoreError;
 use async_trait::async_trait;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, SqlxSqliteConnector, TransactionOptions, TransactionTrait,
 };
+use sqlx::{Postgres, Sqlite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::at_hand::{AtHand, Held};
 use crate::bounded::{Bounded, wait};
 use crate::either::Either;
 use crate::failure::{Failure, store_error};
-use crate::link::{AtHand, Held, Link};
+use crate::link::Link;
 
 /// How long a writer waits for its turn.
 const TURN_LIMIT: Duration = Duration::from_secs(5);
@@ -46,14 +48,14 @@ enum Way {
 /// The connections to a file.
 #[derive(Clone)]
 pub(crate) struct File {
-    pub(crate) readers: DatabaseConnection,
+    pub(crate) readers: AtHand<Sqlite>,
     /// A pool of one: what it has read of the file stays true until another process writes.
-    pub(crate) writer: DatabaseConnection,
+    pub(crate) writer: AtHand<Sqlite>,
 }
 
-/// Where single statements are sent, each of which is a transaction of its own: a file's pool, or
-/// the connections to a server that are at hand.
-pub(crate) type Single = Either<DatabaseConnection, AtHand>;
+/// Where single statements are sent, each of which is a transaction of its own: the connections
+/// that are at hand.
+pub(crate) type Single = Either<AtHand<Sqlite>, AtHand<Postgres>>;
 
 /// The same in one's turn to write.
 pub(crate) struct Writer {
@@ -62,7 +64,7 @@ pub(crate) struct Writer {
 }
 
 /// A transaction that writes. Dropped without its end, it has changed nothing.
-pub(crate) struct Transaction<C = Either<DatabaseTransaction, Held>> {
+pub(crate) struct Transaction<C = Either<Held<Sqlite>, Held<Postgres>>> {
     // First, so that it is over before the next one's turn begins.
     inner: Bounded<C>,
     _turn: Option<OwnedSemaphorePermit>,
@@ -109,14 +111,14 @@ impl Sql {
     }
 
     /// The connections themselves.
-    pub(crate) fn pools(&self) -> Either<File, AtHand> {
+    pub(crate) fn pools(&self) -> Either<File, AtHand<Postgres>> {
         match &self.way {
             Way::File(file) => Either::File(file.clone()),
             Way::Server(link) => Either::Server(link.at_hand(self.limit).0),
         }
     }
 
-    fn single(&self, of_file: impl FnOnce(&File) -> &DatabaseConnection) -> Bounded<Single> {
+    fn single(&self, of_file: impl FnOnce(&File) -> &AtHand<Sqlite>) -> Bounded<Single> {
         match &self.way {
             Way::File(file) => Bounded { inner: Either::File(of_file(file).clone()), bounds: None },
             Way::Server(link) => {
@@ -126,12 +128,11 @@ impl Sql {
         }
     }
 
-    /// Begins as a writer: on SQLite a reader that turns writer is refused when another wrote
-    /// in between.
+    /// Begins as a writer.
     pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
         let turn = self.turn().await?;
         let (begun, bounds) = match &self.way {
-            Way::File(file) => (begin(&file.writer).await.map(Either::File), None),
+            Way::File(file) => (file.writer.clone().begin().await.map(Either::File), None),
             Way::Server(link) => {
                 let (at_hand, bounds) = link.at_hand(self.limit);
                 (bounds.wait(at_hand.begin()).await.map(Either::Server), Some(bounds))
@@ -146,7 +147,12 @@ impl Sql {
         &self,
     ) -> Result<Transaction<DatabaseTransaction>, StoreError> {
         let (pool, turn) = match &self.way {
-            Way::File(file) => (file.writer.clone(), self.turn().await?),
+            Way::File(File { writer, .. }) => {
+                let turn = self.turn().await?;
+                // Nobody else has it, as it is our turn.
+                writer.give_back();
+                (SqlxSqliteConnector::from_sqlx_sqlite_pool(writer.pool().clone()), turn)
+            }
             Way::Server(link) => {
                 let (pool, turn) = link.pool().await.map_err(store_error)?;
                 (pool, Some(turn))
@@ -158,27 +164,22 @@ impl Sql {
     }
 
     /// Closes the connections, waiting for those in use.
-    pub(crate) async fn close(&self) -> Result<(), DbErr> {
+    pub(crate) async fn close(&self) {
         match &self.way {
             Way::File(File { readers, writer }) => {
                 // The writer last: the last one to leave tidies up what was written.
-                readers.close_by_ref().await?;
-                writer.close_by_ref().await
+                readers.close().await;
+                writer.close().await;
             }
-            Way::Server(link) => {
-                link.close().await;
-                Ok(())
-            }
+            Way::Server(link) => link.close().await,
         }
     }
 
-    /// Calls this for each statement on a file.
+    /// How many statements were sent to a file so far.
     #[cfg(test)]
-    pub(crate) fn on_statement(&mut self, callback: impl Fn() + Clone + Send + Sync + 'static) {
-        let Way::File(File { readers, writer }) = &mut self.way else { panic!("not a file") };
-        let of_writer = callback.clone();
-        readers.set_metric_callback(move |_| callback());
-        writer.set_metric_callback(move |_| of_writer());
+    pub(crate) fn asked(&self) -> usize {
+        let Way::File(File { readers, writer }) = &self.way else { panic!("not a file") };
+        readers.asked() + writer.asked()
     }
 
     async fn turn(&self) -> Result<Option<OwnedSemaphorePermit>, StoreError> {

@@ -1,9 +1,7 @@
 //! How far the pool of connections is used.
 
-use sea_orm::DatabaseConnection;
-use sqlx::Pool;
-
 use super::Database;
+use crate::at_hand::{AtHand, Driver};
 use crate::either::Either;
 use crate::sql::File;
 
@@ -19,10 +17,11 @@ pub struct PoolUse {
 }
 
 impl PoolUse {
-    /// Of a pool, and of how many of its connections are kept at hand.
-    fn of<DB: sqlx::Database>(pool: &Pool<DB>, at_hand: usize) -> Self {
+    /// Of those that are kept at hand, and of their pool.
+    fn of<D: Driver>(connections: &AtHand<D>) -> Self {
+        let pool = connections.pool();
         // Readings between which a connection may be taken.
-        let idle = u32::try_from(pool.num_idle() + at_hand).unwrap_or(u32::MAX);
+        let idle = u32::try_from(pool.num_idle() + connections.idle()).unwrap_or(u32::MAX);
         let open = pool.size();
         Self { in_use: open.saturating_sub(idle), idle, max: pool.options().get_max_connections() }
     }
@@ -41,11 +40,9 @@ impl Database {
     pub fn pool_use(&self) -> PoolUse {
         match self.sql.pools() {
             Either::File(File { readers, writer }) => {
-                let of =
-                    |pool: &DatabaseConnection| PoolUse::of(pool.get_sqlite_connection_pool(), 0);
-                of(&readers).and(of(&writer))
+                PoolUse::of(&readers).and(PoolUse::of(&writer))
             }
-            Either::Server(at_hand) => PoolUse::of(at_hand.pool(), at_hand.idle()),
+            Either::Server(connections) => PoolUse::of(&connections),
         }
     }
 }

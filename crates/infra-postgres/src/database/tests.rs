@@ -58,28 +58,28 @@ async fn a_file_and_its_companions_are_read_by_their_owner_only() {
 }
 
 /// Statements that are waited for one after another; a transaction's begin and end come on top.
-struct Count(Arc<AtomicUsize>);
+struct Count {
+    sql: Sql,
+    before: AtomicUsize,
+}
 
 impl Count {
-    fn of(database: &mut Database) -> Self {
-        let statements = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&statements);
-        database.sql.on_statement(move || {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
-        Self(statements)
+    fn of(database: &Database) -> Self {
+        let sql = database.sql.clone();
+        Self { before: AtomicUsize::new(sql.asked()), sql }
     }
 
-    /// How many since the last time.
+    /// How much since the last time.
     fn take(&self) -> usize {
-        self.0.swap(0, Ordering::Relaxed)
+        let now = self.sql.asked();
+        now - self.before.swap(now, Ordering::Relaxed)
     }
 }
 
 /// A database with a user and their session.
 async fn signed_up() -> (Stores, Count, Session, tempfile::TempDir) {
-    let (mut database, dir) = own().await;
-    let count = Count::of(&mut database);
+    let (database, dir) = own().await;
+    let count = Count::of(&database);
     let stores = database.stores();
     let user = sample::full_user("ada");
     let (session, hash) = (sample::session(user.id), sample::password_hash("p"));

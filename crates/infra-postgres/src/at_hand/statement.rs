@@ -2,55 +2,49 @@
 
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
-use sea_query_sqlx::SqlxValues;
-use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres};
 
-use super::{AtHand, Lent};
+use super::{AtHand, Driver, Lent};
 
-impl Lent {
-    pub(in crate::link) fn connection(&mut self) -> &mut PgConnection {
+impl<D: Driver> Lent<D> {
+    pub(super) fn connection(&mut self) -> &mut D::Connection {
         &mut self.kept.connection
     }
 
-    pub(in crate::link) async fn execute(
-        &mut self,
-        statement: Statement,
-    ) -> Result<ExecResult, DbErr> {
-        let done = query(statement).execute(self.connection()).await;
-        done.map(Into::into).map_err(not_executed)
+    /// For a statement.
+    fn asked(&mut self) -> &mut D::Connection {
+        #[cfg(test)]
+        self.from.0.asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.connection()
     }
 
-    pub(in crate::link) async fn execute_unprepared(
-        &mut self,
-        sql: &str,
-    ) -> Result<ExecResult, DbErr> {
-        let done = self.connection().execute(AssertSqlSafe(sql.to_owned())).await;
-        done.map(Into::into).map_err(not_executed)
+    pub(super) async fn execute(&mut self, statement: Statement) -> Result<ExecResult, DbErr> {
+        D::execute(self.asked(), statement).await.map_err(not_executed)
     }
 
-    pub(in crate::link) async fn query_one(
+    pub(super) async fn execute_unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
+        D::execute_unprepared(self.asked(), sql).await.map_err(not_executed)
+    }
+
+    pub(super) async fn query_one(
         &mut self,
         statement: Statement,
     ) -> Result<Option<QueryResult>, DbErr> {
-        let row = query(statement).fetch_optional(self.connection()).await;
-        row.map(|row| row.map(Into::into)).map_err(not_queried)
+        D::query_one(self.asked(), statement).await.map_err(not_queried)
     }
 
-    pub(in crate::link) async fn query_all(
+    pub(super) async fn query_all(
         &mut self,
         statement: Statement,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        let rows = query(statement).fetch_all(self.connection()).await;
-        rows.map(|rows| rows.into_iter().map(Into::into).collect()).map_err(not_queried)
+        D::query_all(self.asked(), statement).await.map_err(not_queried)
     }
 }
 
 /// For one statement each.
 #[async_trait]
-impl ConnectionTrait for AtHand {
+impl<D: Driver> ConnectionTrait for AtHand<D> {
     fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
+        D::BACKEND
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
@@ -84,11 +78,6 @@ impl ConnectionTrait for AtHand {
     fn support_returning(&self) -> bool {
         true
     }
-}
-
-fn query(statement: Statement) -> Query<'static, Postgres, SqlxValues> {
-    let values = statement.values.unwrap_or_else(|| sea_orm::Values(Vec::new()));
-    sqlx::query_with(AssertSqlSafe(statement.sql), SqlxValues(values))
 }
 
 fn not_executed(error: sqlx::Error) -> DbErr {

@@ -2,23 +2,23 @@
 
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
-use sqlx::postgres::PgTransactionManager;
 use sqlx_core::transaction::TransactionManager;
 use tokio::sync::Mutex;
 
-use super::at_hand::{AtHand, Lent};
+use super::{AtHand, Driver, Lent};
 use crate::sql::{End, to_its_end};
 
 /// A transaction. One that is dropped goes back to the pool with its connection, and is rolled
 /// back there.
-pub(crate) struct Held(Mutex<Lent>);
+pub(crate) struct Held<D: Driver>(Mutex<Lent<D>>);
 
-impl AtHand {
+impl<D: Driver> AtHand<D> {
     /// A transaction on one of them.
-    pub(crate) async fn begin(self) -> Result<Held, DbErr> {
+    pub(crate) async fn begin(self) -> Result<Held<D>, DbErr> {
         to_its_end(async move {
             let mut lent = self.lend().await?;
-            PgTransactionManager::begin(lent.connection(), None).await.map_err(failed)?;
+            let begun = D::TransactionManager::begin(lent.connection(), D::beginning()).await;
+            begun.map_err(failed)?;
             Ok(Held(Mutex::new(lent)))
         })
         .await
@@ -26,26 +26,26 @@ impl AtHand {
 }
 
 #[async_trait]
-impl End for Held {
+impl<D: Driver> End for Held<D> {
     async fn commit(self) -> Result<(), DbErr> {
         let mut lent = self.0.into_inner();
-        PgTransactionManager::commit(lent.connection()).await.map_err(failed)?;
+        D::TransactionManager::commit(lent.connection()).await.map_err(failed)?;
         lent.put_back();
         Ok(())
     }
 
     async fn roll_back(self) -> Result<(), DbErr> {
         let mut lent = self.0.into_inner();
-        PgTransactionManager::rollback(lent.connection()).await.map_err(failed)?;
+        D::TransactionManager::rollback(lent.connection()).await.map_err(failed)?;
         lent.put_back();
         Ok(())
     }
 }
 
 #[async_trait]
-impl ConnectionTrait for Held {
+impl<D: Driver> ConnectionTrait for Held<D> {
     fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
+        D::BACKEND
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
