@@ -69,7 +69,7 @@ impl Count {
         Self { before: AtomicUsize::new(sql.asked()), sql }
     }
 
-    /// How much since the last time.
+    /// How many since the last time.
     fn take(&self) -> usize {
         let now = self.sql.asked();
         now - self.before.swap(now, Ordering::Relaxed)

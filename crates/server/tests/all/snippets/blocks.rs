@@ -27,6 +27,12 @@ impl Block {
         self.text.lines().next().unwrap_or_default()
     }
 
+    /// Its first line without what is said beside it, which may change with what it comes to.
+    pub(crate) fn first_command(&self) -> &str {
+        let line = self.first_line();
+        line.split_once(" #").map_or(line, |(command, _)| command).trim_end()
+    }
+
     /// Whether it is for people to look at alone: a drawing, or what a program prints.
     pub(crate) fn is_picture(&self) -> bool {
         matches!(self.language.as_str(), "mermaid" | "text")
