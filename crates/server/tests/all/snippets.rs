@@ -48,7 +48,10 @@ fn is_data(block: &Block) -> bool {
 
 fn elsewhere(block: &Block) -> Option<&'static str> {
     let here = (block.file.as_str(), block.first_command());
-    ELSEWHERE.iter().find(|(file, command, _)| (*file, *command) == here).map(|(.., reason)| *reason)
+    ELSEWHERE
+        .iter()
+        .find(|(file, command, _)| (*file, *command) == here)
+        .map(|(.., reason)| *reason)
 }
 
 #[test]

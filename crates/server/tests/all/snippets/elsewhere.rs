@@ -27,6 +27,6 @@ pub(crate) const ELSEWHERE: &[(&str, &str, &str)] = &[
     (
         "docs/replicas.md",
         "make rolling-restarts",
-        "minutes, and a balancer's program; drain.rs holds what it rests on",
+        "minutes, and a balancer's program; CI plays a round, and drain.rs holds what it rests on",
     ),
 ];
