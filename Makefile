@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 CARGO ?= cargo
-AVA := $(CARGO) run --quiet --locked -p ava-server --
+PROGRAM := $(CARGO) run --quiet --locked -p ava-server --
 NEXTEST := $(shell command -v cargo-nextest)
 
 .PHONY: help
@@ -124,12 +124,12 @@ otlp: ## Test the export of spans, in a build of its own
 
 .PHONY: openapi
 openapi: ## Write openapi.json from the code
-	$(AVA) openapi > openapi.json.new
+	$(PROGRAM) openapi > openapi.json.new
 	mv openapi.json.new openapi.json
 
 .PHONY: migrate
 migrate: ## Bring the database of AVA_API_DATABASE_URL, or the embedded one, up to date
-	$(AVA) migrate up
+	$(PROGRAM) migrate up
 
 # Only Postgres is started, so the server's keys need not be real.
 .PHONY: db-up
