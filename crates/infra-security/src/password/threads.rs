@@ -3,9 +3,10 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::oneshot;
 
 /// How much nicer they are than the rest of us. Where more is wanted than there are cores, one of
@@ -16,12 +17,22 @@ const NICER_BY: i32 = 5;
 #[cfg(target_os = "linux")]
 const NICEST: i32 = 19;
 
-type Work = Box<dyn FnOnce() + Send>;
+/// What is told in one go at most.
+const TOLD_AT_ONCE: usize = 4;
+
+/// Does it, and leaves to be told what came of it.
+type Work = Box<dyn FnOnce() -> Done + Send>;
+type Done = Box<dyn FnOnce()>;
 
 /// So many threads, from the beginning to the end: none has to be started when the system has
 /// nothing left for it.
+///
+/// A hash goes through so much memory that whoever is told of one finds nothing of their own in the
+/// processor's caches. While many wait, a thread therefore tells of several in one go: what is then
+/// done for the second costs a good deal less than for the first, and hashing gets that time. It
+/// keeps no more to itself than a quarter of what still waits for it.
 pub(super) struct HashingThreads {
-    queue: mpsc::Sender<Arc<Asked>>,
+    queue: Sender<Arc<Asked>>,
 }
 
 /// What is to be done, until a thread begins with it or nobody wants it any more.
@@ -48,13 +59,12 @@ pub(super) struct Panicked;
 
 impl HashingThreads {
     pub(super) fn start(count: NonZeroUsize) -> io::Result<Self> {
-        let (queue, work) = mpsc::channel();
-        let work = Arc::new(Mutex::new(work));
+        let (queue, work) = crossbeam_channel::unbounded();
         for _ in 0..count.get() {
-            let work = Arc::clone(&work);
+            let work = work.clone();
             thread::Builder::new().name("hashing".to_owned()).spawn(move || {
                 give_way();
-                do_all(&work);
+                do_all(&work, count);
             })?;
         }
         Ok(Self { queue })
@@ -68,10 +78,13 @@ impl HashingThreads {
     ) -> Result<T, Panicked> {
         let (told, answer) = oneshot::channel();
         let work: Work = Box::new(move || {
-            if let Ok(done) = catch_unwind(AssertUnwindSafe(work)) {
-                // Whoever went away meanwhile does not want it.
-                let _ = told.send(done);
-            }
+            let done = catch_unwind(AssertUnwindSafe(work));
+            Box::new(move || {
+                if let Ok(done) = done {
+                    // Whoever went away meanwhile does not want it.
+                    let _ = told.send(done);
+                }
+            })
         });
         let asking = Asking(Arc::new(Asked(Mutex::new(Some(work)))));
         // Were the threads gone, the answer would be lost as well.
@@ -81,15 +94,25 @@ impl HashingThreads {
 }
 
 /// Until whoever had the other end is gone.
-fn do_all(queue: &Mutex<mpsc::Receiver<Arc<Asked>>>) {
+fn do_all(queue: &Receiver<Arc<Asked>>, threads: NonZeroUsize) {
+    let mut done: Vec<Done> = Vec::with_capacity(TOLD_AT_ONCE);
     loop {
-        // Whoever holds the lock waits for work, and the others for the lock.
-        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let next = queue.try_recv().or_else(|_| {
+            // Another thread may have taken what was left.
+            tell(&mut done);
+            queue.recv()
+        });
         let Ok(asked) = next else { return };
-        if let Some(work) = asked.take() {
-            work();
+        done.extend(asked.take().map(|work| work()));
+        let waiting = queue.len() / threads;
+        if done.len() >= TOLD_AT_ONCE.min(1 + waiting / 4) {
+            tell(&mut done);
         }
     }
+}
+
+fn tell(done: &mut Vec<Done>) {
+    done.drain(..).for_each(|tell| tell());
 }
 
 /// Lowers the priority of this thread. Where the system has none for single threads, or a
@@ -111,6 +134,8 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
+    use futures_util::stream::FuturesUnordered;
+    use futures_util::{FutureExt, StreamExt};
     use tokio::sync::oneshot::error::TryRecvError;
 
     use super::*;
@@ -148,6 +173,53 @@ mod tests {
         });
         first.unwrap();
         assert_eq!(threads.run(|| 3).await.unwrap(), 3);
+    }
+
+    /// So many that wait for one thread, each of which ends when it is let go, and how many were
+    /// answered when the thread had done each.
+    async fn answered_by_the_end_of_each(count: usize) -> Vec<usize> {
+        let threads = HashingThreads::start(NonZeroUsize::MIN).unwrap();
+        let (begun, mut has_begun) = tokio::sync::mpsc::unbounded_channel();
+        let (let_go, go) = mpsc::channel::<()>();
+        let go = Arc::new(Mutex::new(go));
+        let mut asked: FuturesUnordered<_> = (0..count)
+            .map(|_| {
+                let (begun, go) = (begun.clone(), Arc::clone(&go));
+                threads.run(move || {
+                    begun.send(()).unwrap();
+                    go.lock().unwrap().recv_timeout(Duration::from_secs(10)).unwrap();
+                })
+            })
+            .collect();
+        drop(begun);
+        assert_eq!(asked.next().now_or_never(), None, "all of them are asked for");
+        has_begun.recv().await.unwrap();
+        let (mut answered, mut by_then) = (0, Vec::new());
+        for _ in 0..count {
+            let_go.send(()).unwrap();
+            // The next one has begun, or there is none: whatever there was to tell is told.
+            if has_begun.recv().await.is_none() {
+                while asked.next().await.is_some() {
+                    answered += 1;
+                }
+            }
+            while let Some(Some(Ok(()))) = asked.next().now_or_never() {
+                answered += 1;
+            }
+            by_then.push(answered);
+        }
+        by_then
+    }
+
+    #[tokio::test]
+    async fn where_few_wait_each_is_told_at_once() {
+        assert_eq!(answered_by_the_end_of_each(4).await, [1, 2, 3, 4]);
+    }
+
+    #[tokio::test]
+    async fn where_many_wait_several_are_told_in_one_go() {
+        let answered = [0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 11, 11, 13, 13, 15, 15, 17, 18, 19, 20];
+        assert_eq!(answered_by_the_end_of_each(20).await, answered);
     }
 
     #[tokio::test]
