@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use anyhow::ensure;
 use clap::ValueEnum;
 
 use crate::argon2id::{self, Recipe};
@@ -22,6 +23,8 @@ use crate::{likeness, process};
 const USERS: u32 = 10_000;
 /// Before the first round of a request.
 const WARM_UP: Duration = Duration::from_secs(1);
+/// Of saves, those that change something: random settings are seldom those that were there.
+const ALL_BUT_CHANCE: f64 = 0.99;
 /// Starts on a database that is there already.
 const STARTS: usize = 10;
 /// How long a server needs at most for what it was asked before its clients left.
@@ -121,11 +124,11 @@ impl<'a> World<'a> {
             let span = if is_warm_up { WARM_UP } else { span };
             // Whoever is first finds the disk as the other left it.
             let (floor, (product, bare)) = if round % 2 == 0 {
-                let floor = self.sample(request, &self.floor, span, round).await?;
-                (floor, self.sample_of_ours(request, span, round).await?)
+                let floor = self.sample(request, &self.floor, span).await?;
+                (floor, self.sample_of_ours(request, span).await?)
             } else {
-                let ours = self.sample_of_ours(request, span, round).await?;
-                (self.sample(request, &self.floor, span, round).await?, ours)
+                let ours = self.sample_of_ours(request, span).await?;
+                (self.sample(request, &self.floor, span).await?, ours)
             };
             if is_warm_up {
                 continue;
@@ -149,13 +152,12 @@ impl<'a> World<'a> {
         &self,
         request: Request,
         span: Duration,
-        round: usize,
     ) -> anyhow::Result<(Sample, Option<f64>)> {
         if request != Request::Login {
-            return Ok((self.sample(request, &self.product, span, round).await?, None));
+            return Ok((self.sample(request, &self.product, span).await?, None));
         }
         let before = self.hashes(span / 2).await?;
-        let sample = self.sample(request, &self.product, span, round).await?;
+        let sample = self.sample(request, &self.product, span).await?;
         Ok((sample, Some(f64::midpoint(before, self.hashes(span / 2).await?))))
     }
 
@@ -168,10 +170,12 @@ impl<'a> World<'a> {
 
     async fn prepare(&self, request: Request) -> anyhow::Result<()> {
         match request {
-            Request::Refresh => self.database.renew_tokens(self.users).await,
-            Request::Sync => self.link().await,
-            _ => Ok(()),
+            Request::Refresh => self.database.renew_tokens(self.users).await?,
+            Request::Sync => self.link().await?,
+            _ => {}
         }
+        // What the requests before left to be cleaned up would else be cleaned up beside these.
+        self.database.settle().await
     }
 
     /// Gives each of the first users an assistant of their own.
@@ -190,7 +194,6 @@ impl<'a> World<'a> {
         request: Request,
         server: &Server,
         span: Duration,
-        round: usize,
     ) -> anyhow::Result<Sample> {
         if request.writes() {
             // What the other server still does when its clients have left would use up new
@@ -200,9 +203,20 @@ impl<'a> World<'a> {
         if request == Request::Refresh {
             self.database.renew_tokens(self.users).await?;
         }
+        let revisions = self.database.revisions().await?;
         let before = Clocks::read(server, self.postmaster)?;
-        let outcome = self.crowd.load(request, &server.url, span, round).await?;
-        Ok(Sample::new(&outcome, before, Clocks::read(server, self.postmaster)?))
+        let outcome = self.crowd.load(request, &server.url, span).await?;
+        let sample = Sample::new(&outcome, before, Clocks::read(server, self.postmaster)?);
+        if request == Request::PatchConfig {
+            let saved = self.database.revisions().await? - revisions;
+            ensure!(
+                saved >= outcome.requests * ALL_BUT_CHANCE,
+                "{} saves at {} made {saved} revisions",
+                outcome.requests,
+                server.url
+            );
+        }
+        Ok(sample)
     }
 
     /// Memory, starts and the program's size. Stops everything.

@@ -53,6 +53,11 @@ impl Database {
         Ok(self.text(sql).await?.parse()?)
     }
 
+    /// How many revisions all users have made.
+    pub(crate) async fn revisions(&self) -> anyhow::Result<f64> {
+        self.number("SELECT CAST(SUM(revision) AS text) FROM studio_configs").await
+    }
+
     pub(crate) async fn columns(&self, table: &str) -> anyhow::Result<Vec<String>> {
         self.texts(&match self {
             Self::Postgres(_) => format!(

@@ -56,10 +56,7 @@ async fn compare(
 ) -> anyhow::Result<()> {
     let (mut small, mut large) = (Vec::new(), Vec::new());
     for round in 0..=options.rounds() {
-        let samples = (
-            few.sample(options, request, round).await?,
-            many.sample(options, request, round).await?,
-        );
+        let samples = (few.sample(options, request).await?, many.sample(options, request).await?);
         // The first fills caches.
         if round > 0 {
             small.push(samples.0);
@@ -118,14 +115,9 @@ impl Side {
         })
     }
 
-    async fn sample(
-        &self,
-        options: &Options,
-        request: Request,
-        round: usize,
-    ) -> anyhow::Result<Sample> {
+    async fn sample(&self, options: &Options, request: Request) -> anyhow::Result<Sample> {
         let before = Clocks::read(&self.product, self.postmaster)?;
-        let outcome = self.crowd.load(request, &self.product.url, options.span(), round).await?;
+        let outcome = self.crowd.load(request, &self.product.url, options.span()).await?;
         Ok(Sample::new(&outcome, before, Clocks::read(&self.product, self.postmaster)?))
     }
 

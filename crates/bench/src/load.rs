@@ -1,6 +1,7 @@
 //! Load, by wrk.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -21,6 +22,8 @@ pub(crate) struct Crowd {
     script: PathBuf,
     tokens: PathBuf,
     users: u32,
+    /// No two loads of one crowd ask for the same: to save what is there already is no save.
+    loads: AtomicUsize,
 }
 
 /// What came of it.
@@ -49,6 +52,7 @@ impl Crowd {
             script: work.join("requests.lua"),
             tokens: work.join(name).with_extension("tokens"),
             users: u32::try_from(tokens.len())?,
+            loads: AtomicUsize::new(0),
         };
         std::fs::write(&crowd.script, SCRIPT)?;
         std::fs::write(&crowd.tokens, tokens.join("\n"))?;
@@ -61,9 +65,9 @@ impl Crowd {
         request: Request,
         url: &str,
         span: Duration,
-        seed: usize,
     ) -> anyhow::Result<Outcome> {
         let users = if request == Request::Sync { LINKED.min(self.users) } else { self.users };
+        let seed = self.loads.fetch_add(1, Ordering::Relaxed);
         let output = Command::new("wrk")
             .args(["--threads", &THREADS.to_string(), "--connections", &CONNECTIONS.to_string()])
             .args(["--duration", &format!("{}s", span.as_secs()), "--timeout", "20s"])
